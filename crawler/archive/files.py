@@ -1,0 +1,57 @@
+"""Files that are there whole or not at all, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+TEMPORARY = ".tmp"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file: temporary file in the same folder, flush, fsync, rename, fsync of the folder.
+
+    Args:
+        path: of the file; what stands there is replaced.
+        data: the whole content.
+
+    Raises:
+        OSError: it could not be written; nothing has changed.
+    """
+    temporary = path.with_name(f".{path.name}{TEMPORARY}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder survive a crash of the machine."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_temporaries(folder: Path) -> int:
+    """Remove what writers that were killed have left.
+
+    Args:
+        folder: of files written by `write_atomically`.
+
+    Returns:
+        How many files were removed.
+    """
+    left = [path for path in folder.iterdir() if path.name.startswith(".") and path.name.endswith(TEMPORARY)]
+    for path in left:
+        path.unlink()
+    return len(left)

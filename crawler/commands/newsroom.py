@@ -1,0 +1,146 @@
+"""`scrapy newsroom`: serve the sample outlets on loopback, or hold an archive against what they printed."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import subprocess
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from crawler.errors import Misuse
+from crawler.newsroom import sites
+from crawler.newsroom.compare import compare
+from crawler.newsroom.handler import Request
+from crawler.newsroom.misbehaviour import parse
+from crawler.newsroom.server import Newsroom
+from crawler.newsroom.stories import load
+from crawler.newsroom.truth import truth
+
+_EXAMPLES = """examples:
+  scrapy newsroom                                  look at the outlets in a browser; Ctrl-C ends it
+  scrapy newsroom --port 9001 --write-outlets o.toml
+  scrapy newsroom --while "scrapy crawl news -a outlets=seeds/sample/outlets.toml"
+  scrapy newsroom --misbehave sada:slow=2 --misbehave nabd:429=3 --misbehave marfa/section/:503=1
+  scrapy newsroom --compare archive/x-advertisers  what of the sample was found, missed, wrong or twice
+"""
+
+
+class Command(ScrapyCommand):
+    """Serve the sample newsroom."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - the base class has it so
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Serve the sample outlets on loopback, or hold an archive against them"
+
+    def long_desc(self) -> str:
+        return (
+            "Serves five invented Arabic outlets on 127.0.0.1, each on a port of its own, with the stories of "
+            "seeds/sample. Without options it serves until Ctrl-C."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.epilog = _EXAMPLES
+        group = parser.add_argument_group("Newsroom")
+        group.add_argument(
+            "--port",
+            type=int,
+            default=sites.FIRST_PORT,
+            metavar="N",
+            help=f"first of {len(sites.SITES)} ports in a row (default: %(default)s)",
+        )
+        group.add_argument(
+            "--sample", type=Path, metavar="DIR", help="folder of the stories (default: seeds/sample of the project)"
+        )
+        group.add_argument(
+            "--while",
+            dest="command",
+            metavar="COMMAND",
+            help="serve while COMMAND runs, then exit with its code; quote it as one argument",
+        )
+        group.add_argument(
+            "--write-outlets", type=Path, metavar="FILE", help="write the outlets file for these ports; serves not"
+        )
+        group.add_argument(
+            "--compare",
+            type=Path,
+            metavar="ARCHIVE_DIR",
+            help="serve not; exit 1 unless the archive is as it should be",
+        )
+        group.add_argument(
+            "--misbehave",
+            action="append",
+            default=[],
+            metavar="OUTLET[/PREFIX]:WHAT=N",
+            help="slow=SECONDS, cut=BYTES or STATUS=TIMES; may be repeated",
+        )
+        group.add_argument("--verbose", action="store_true", help="print every request")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError(f"expected options only, found {shlex.join(args)}: quote the command of --while as one")
+        sample = opts.sample or Path(closest_scrapy_cfg()).parent / "seeds" / "sample"
+        ports = range(opts.port, opts.port + len(sites.SITES))
+        try:
+            if opts.compare:
+                self._compare(sample, ports, opts.compare)
+            elif opts.write_outlets and not opts.command:
+                self._write_outlets(sample, ports, opts.write_outlets)
+            else:
+                self._serve(sample, ports, opts)
+        except Misuse as error:
+            raise UsageError(str(error), print_help=False) from None
+
+    def _compare(self, sample: Path, ports: Sequence[int], archive: Path) -> None:
+        comparison = compare(archive, truth(load(sample), sites.bases(ports)))
+        print("\n".join(comparison.lines()))
+        self.exitcode = 0 if comparison.perfect else 1
+
+    def _write_outlets(self, sample: Path, ports: Sequence[int], path: Path) -> None:
+        path.write_text(sites.outlets_toml(load(sample), sites.bases(ports)), encoding="utf-8")
+        print(f"wrote {path}")
+
+    def _serve(self, sample: Path, ports: Sequence[int], opts: argparse.Namespace) -> None:
+        misbehaviours = [parse(text) for text in opts.misbehave]
+        with Newsroom(sample, ports, _print_request if opts.verbose else None) as newsroom:
+            for outlet, prefix, what in misbehaviours:
+                newsroom.misbehave(outlet, prefix, what)
+            if opts.write_outlets:
+                self._write_outlets(sample, ports, opts.write_outlets)
+            for site in sites.SITES:
+                print(f"{site.key:<8}{newsroom.addresses[site.key]}/  {site.name}", flush=True)
+            if opts.command:
+                self.exitcode = _run(opts.command)
+            else:
+                _wait()
+
+
+def _print_request(request: Request) -> None:
+    print(f"{request.outlet:<8}{request.status} {request.method} {request.path}", flush=True)
+
+
+def _run(command: str) -> int:
+    words = shlex.split(command)
+    try:
+        return subprocess.run(words, check=False).returncode  # noqa: S603 - the user's own command line
+    except (OSError, IndexError) as error:
+        raise Misuse(f"--while: cannot run {command!r}: {error}") from None
+
+
+def _wait() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print()

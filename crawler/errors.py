@@ -1,0 +1,25 @@
+"""The exceptions of the project: each is named for what whoever catches it should do next.
+
+A rejection is no exception (it is a `Verdict` with its reason). An exception says what, where, what was expected and
+found, and what to do next, in one line, because it is printed as one.
+"""
+
+
+class CrawlerError(Exception):
+    """Anything that this project raises on purpose."""
+
+
+class Misuse(CrawlerError):
+    """The user asked for something that cannot be: a wrong argument, setting or seed file. Mend it and run again."""
+
+
+class SourceError(CrawlerError):
+    """A feed, sitemap or listing cannot be read: report the source as failed and go on with the others."""
+
+
+class NotSeedFormat(CrawlerError):
+    """Bytes that are no seed-format file: the file is left alone."""
+
+
+class ArchiveError(CrawlerError):
+    """The archive cannot be opened or written (in use, read-only, full, newer than the program): stop the run."""

@@ -1,0 +1,135 @@
+"""Between Scrapy and the network: no private addresses, and the wait that a host asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
+
+logger = logging.getLogger(__name__)
+
+
+class PrivateAddress(IgnoreRequest):
+    """A request to an address that is not on the public internet, for an outlet that is not declared local."""
+
+
+class LeftForThisRun(IgnoreRequest):
+    """A host has asked for a longer wait than a run has."""
+
+
+def is_private(host: str) -> bool:
+    """Tell whether a host is an address literal outside the public internet (RFC 6890), or a name of this machine."""
+    try:
+        return not ipaddress.ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Scrapy's resolver, less the answers that lead into private networks."""
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 (Twisted's name)
+        """Resolve a name; a private address counts as none."""
+
+        def check(address: str) -> str:
+            # Private literals and localhost are the business of PublicAddressMiddleware, which knows the local outlets.
+            if is_private(address) and not is_private(name):
+                raise DNSLookupError(f"{name} leads to the private address {address}")
+            return address
+
+        resolved: Deferred[str] = super().getHostByName(name, timeout)
+        return resolved.addCallback(check)
+
+
+class PublicAddressMiddleware:
+    """Refuses requests to private addresses, also after a redirect, unless the outlet says that it is local.
+
+    Args:
+        local: hosts with ports (`127.0.0.1:8801`) that the user declares to be his own.
+    """
+
+    def __init__(self, local: frozenset[str]) -> None:
+        self._local = local
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the local outlets of the spider."""
+        outlets = getattr(crawler.spider, "outlets", ())
+        return cls(frozenset(outlet.domain for outlet in outlets if outlet.local))
+
+    async def process_request(self, request: Request) -> None:
+        """Refuse what leads into a private network."""
+        parts = urlsplit(request.url)
+        if is_private(parts.hostname or "") and parts.netloc not in self._local:
+            raise PrivateAddress(f"private address {parts.netloc}: only an outlet with local = true may have one")
+
+
+def seconds_of(retry_after: bytes, now: datetime) -> float | None:
+    """Read a `Retry-After` header (RFC 9110, 10.2.3).
+
+    Args:
+        retry_after: a number of seconds or an HTTP date.
+        now: aware.
+
+    Returns:
+        Seconds to wait, 0 or more; None where it is neither.
+    """
+    text = retry_after.decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())
+
+
+class RetryAfterMiddleware:
+    """Leaves a host alone for as long as it asks with 429 or 503 and `Retry-After`.
+
+    Args:
+        longest: seconds; a host that asks for more is left for this run.
+    """
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._resume: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the setting RETRY_AFTER_MAX."""
+        return cls(crawler.settings.getfloat("RETRY_AFTER_MAX"))
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until the host may be asked again."""
+        host = urlsplit(request.url).netloc
+        while (wait := self._resume.get(host, 0.0) - time.monotonic()) > 0:
+            if wait > self._longest:
+                raise LeftForThisRun(f"{host} asked to be left alone for {wait:.0f} s")
+            await asyncio.sleep(wait)
+
+    async def process_response(self, request: Request, response: Response) -> Any:
+        """Note for how long a host wants to be left alone."""
+        asked = response.headers.get("Retry-After")
+        if response.status in (429, 503) and asked:
+            wait = seconds_of(asked, datetime.now(UTC))
+            if wait:
+                host = urlsplit(request.url).netloc
+                self._resume[host] = max(self._resume.get(host, 0.0), time.monotonic() + wait)
+                logger.info("%s answers %d and asks to wait %.0f s", host, response.status, wait)
+        return response

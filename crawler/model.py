@@ -1,0 +1,489 @@
+"""The nouns of the project, as frozen attrs classes without behaviour; DESIGN words, one class a word.
+
+Every datetime is aware. Every text is `str`; only a page's body is `bytes`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+@frozen
+class Source:
+    """One way into an outlet.
+
+    Attributes:
+        kind: how it is read: a key of `crawler.discovery.kinds.KINDS`.
+        url: absolute http(s) URL.
+        links: for listings, a regular expression that the article URLs of the outlet match; empty: any link.
+    """
+
+    kind: str
+    url: str
+    links: str = ""
+
+
+@frozen
+class Outlet:
+    """A news site: one entry in `seeds/outlets/`.
+
+    Attributes:
+        domain: host name, with the port where it is not the scheme's own; the outlet's key everywhere.
+        name: as its readers know it, in Arabic.
+        country: ISO 3166-1 alpha-2, lower case.
+        kind: `news`, `business`, `technology`, `aggregator` ...: free, used to select.
+        timezone: IANA name; dates without an offset are read in it.
+        local: true only where the user says that the host is his own: loopback addresses are allowed for it.
+        sources: where leads come from, in the order of the file.
+    """
+
+    domain: str
+    name: str
+    country: str
+    kind: str = "news"
+    timezone: str = "UTC"
+    local: bool = False
+    sources: tuple[Source, ...] = ()
+
+
+@frozen
+class Lead:
+    """A URL that a source gave, with what the source said of it.
+
+    Attributes:
+        url: absolute, as the source gave it (it is fetched as it is, and known by its canonical form).
+        title: the source's title of it, or empty.
+        published: when the source says it was published, or None.
+        modified: when the source says it last changed (`lastmod`, `updated`), or None.
+    """
+
+    url: str
+    title: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+
+
+@frozen
+class Follow:
+    """Another place of the same source that must be read for more leads: a child sitemap, a next page.
+
+    Attributes:
+        url: absolute.
+        kind: how it is read, as in `Source`.
+        modified: when the source says it last changed, or None.
+    """
+
+    url: str
+    kind: str
+    modified: datetime | None = None
+
+
+class Outcome(StrEnum):
+    """What became of a page: the closed list of DESIGN. Every page gets exactly one."""
+
+    ARCHIVED = "archived"
+    REVISION = "revision"
+    DUPLICATE = "duplicate"
+    OFF_TOPIC = "off_topic"
+    NOT_ARABIC = "not_arabic"
+    TOO_SHORT = "too_short"
+    NO_ARTICLE = "no_article"
+    EXTRACT_FAILED = "extract_failed"
+    UNDECODABLE = "undecodable"
+    UNCHANGED = "unchanged"
+    ROBOTS_DENIED = "robots_denied"
+    OPTED_OUT = "opted_out"
+    HTTP_ERROR = "http_error"
+    NETWORK_ERROR = "network_error"
+    TOO_LARGE = "too_large"
+
+
+@frozen
+class Rejection:
+    """An outcome that is no story, with its reason (one short line, readable in a table)."""
+
+    outcome: Outcome
+    reason: str
+
+
+@frozen
+class Page:
+    """The bytes fetched for a lead, with the HTTP facts.
+
+    Attributes:
+        lead: what led here.
+        source: the source that gave the lead.
+        outlet: whose source it is.
+        url: the final URL, after redirects.
+        status: HTTP status; 0 where no answer came.
+        headers: the answer's headers, names in lower case, in the order received.
+        body: the body as received, content encodings (gzip, br) undone.
+        fetched_at: when it was fetched, UTC; the only clock that the road from page to story knows.
+        failure: why there is no page to read (network error, denied by robots.txt ...), or None.
+    """
+
+    lead: Lead
+    source: Source
+    outlet: Outlet
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+    fetched_at: datetime
+    failure: Rejection | None = None
+
+
+@frozen
+class Dated:
+    """A point in time that a page states.
+
+    Attributes:
+        value: aware; midnight in the outlet's time zone where only the day is stated.
+        precision: `day` or `minute`.
+        source: the place it was read from, such as `json-ld datePublished` or `visible text`.
+    """
+
+    value: datetime
+    precision: str
+    source: str
+
+
+@frozen
+class Structured:
+    """What a page says of its article in data (JSON-LD, microdata, state objects), word for word.
+
+    Attributes:
+        headline: or empty.
+        body: plain text, paragraphs separated by line breaks; or empty.
+        authors: names.
+        published: as written there, or empty.
+        modified: as written there, or empty.
+        site_name: the publisher's name, or empty.
+        source: where it was read: `json-ld`, `microdata`, `state object`; empty where there was nothing.
+    """
+
+    headline: str = ""
+    body: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    modified: str = ""
+    site_name: str = ""
+    source: str = ""
+
+
+@frozen
+class Article:
+    """What was read out of a page.
+
+    Attributes:
+        title: without the site's name.
+        body: clean text: paragraphs separated by one empty line.
+        authors: names as the page gives them.
+        published: or None; no date is better than a wrong one.
+        modified: or None.
+        canonical_url: what the page says its URL is, or empty.
+        reader: which reading of the page was chosen: `visible` text or `structured` data.
+    """
+
+    title: str
+    body: str
+    authors: tuple[str, ...] = ()
+    published: Dated | None = None
+    modified: Dated | None = None
+    canonical_url: str = ""
+    reader: str = "visible"
+
+
+@frozen
+class Verdict:
+    """A judge's answer to one question.
+
+    Attributes:
+        question: `gate`, `language`, `topic` ...
+        yes: the answer.
+        reason: one short line.
+        evidence: what speaks for the answer, strongest first; short enough for a table.
+    """
+
+    question: str
+    yes: bool
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+@frozen
+class Reading:
+    """A page at the end of the road: what was read out of it, what the judges said, and why it is no story, if so.
+
+    Attributes:
+        page_sha256: of the body as received, 64 hex digits.
+        page_bytes: length of the body, bytes.
+        encoding: how the body was decoded, as a Python codec name; empty where it was not.
+        encoding_evidence: why so.
+        article: None where none was read.
+        content_sha256: the content hash of the body, 64 hex digits; empty without an article.
+        extractor: name and version of what read the article.
+        verdicts: in the order in which the judges were asked.
+        rejection: None where the article should be archived.
+    """
+
+    page_sha256: str
+    page_bytes: int
+    encoding: str = ""
+    encoding_evidence: str = ""
+    article: Article | None = None
+    content_sha256: str = ""
+    extractor: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    rejection: Rejection | None = None
+
+
+@frozen
+class Event:
+    """Something that stories of a topic tell of: words of several groups close together.
+
+    Attributes:
+        name: short, stands in the evidence.
+        needs: for each part that must be there, the groups of terms that can be it.
+        within: greatest distance, words.
+        weight: what one such place adds to a story's score.
+    """
+
+    name: str
+    needs: tuple[frozenset[str], ...]
+    within: int
+    weight: float
+
+
+@frozen
+class Topic:
+    """What an archive is about: one file in `seeds/topics/`.
+
+    Attributes:
+        name: of the archive's folder; lower-case letters, digits, hyphens.
+        version: 12 hex digits of the SHA-256 of the topic's file: it changes when anything in the file does.
+        title: for people.
+        groups: name of a group -> its terms, as `crawler.text.terms` reads them.
+        ignored: terms that hide their words from every group.
+        events: what the stories tell of.
+        rivals: group -> groups: where a text names the first more often than the second, it is about something else.
+        about: groups; a paragraph that names one of them speaks of the topic.
+        title_weight: how much more an event in the title counts than one in the body.
+        lead_weight: the same for the first paragraph.
+        threshold: the least score of a story on the topic.
+        least_share: the least share of the words that stand in paragraphs which speak of the topic, 0 to 1.
+        least_words: fewer words than this are too short to be a story.
+    """
+
+    name: str
+    version: str
+    title: str
+    groups: dict[str, tuple[str, ...]]
+    ignored: tuple[str, ...]
+    events: tuple[Event, ...]
+    rivals: dict[str, frozenset[str]]
+    about: frozenset[str]
+    title_weight: float
+    lead_weight: float
+    threshold: float
+    least_share: float
+    least_words: int
+
+
+@frozen
+class Found:
+    """How a story's URL was found.
+
+    Attributes:
+        kind: of the source.
+        source: URL of the source.
+        title: what the source said of it.
+        published: what the source said of it.
+        modified: what the source said of it.
+    """
+
+    kind: str
+    source: str
+    title: str
+    published: datetime | None
+    modified: datetime | None
+
+
+@frozen
+class Fetched:
+    """The exchange that brought a story's page.
+
+    Attributes:
+        requested: the URL that was asked for first.
+        final: the URL that answered, after redirects.
+        canonical: the one name of the article: the page's own where it states one of its host, else the final URL's.
+        at: when, UTC.
+        status: HTTP status.
+        headers: the answer's headers that tell of the page, names in lower case.
+        sha256: of the body as received, content encodings undone, 64 hex digits.
+        bytes: length of that body.
+        encoding: how it was decoded, as a Python codec name.
+        encoding_evidence: why so.
+    """
+
+    requested: str
+    final: str
+    canonical: str
+    at: datetime
+    status: int
+    headers: dict[str, str]
+    sha256: str
+    bytes: int
+    encoding: str
+    encoding_evidence: str
+
+
+@frozen
+class Copy:
+    """The same text met at another URL.
+
+    Attributes:
+        url: its canonical URL.
+        outlet: domain.
+        outlet_name: as its readers know it.
+        title: its headline.
+        published: or None.
+        found: how it was found.
+        fetched_at: UTC.
+        sha256: of its page's body, 64 hex digits.
+    """
+
+    url: str
+    outlet: str
+    outlet_name: str
+    title: str
+    published: Dated | None
+    found: Found
+    fetched_at: datetime
+    sha256: str
+
+
+@frozen
+class Record:
+    """The provenance of a story: everything that is known of it but its text.
+
+    Attributes:
+        format: version of this form.
+        number: the story's number in its archive.
+        stem: name of the story's file without its ending.
+        content_sha256: the content hash, 64 hex digits.
+        story_sha256: of the story's file, 64 hex digits.
+        title: as in the story's file.
+        authors: names.
+        published: or None.
+        modified: or None.
+        reader: which reading of the page gave the text.
+        outlet: domain.
+        outlet_name: as its readers know it.
+        country: ISO 3166-1 alpha-2, lower case.
+        found: how it was found.
+        fetched: the exchange that brought the page.
+        verdicts: what the judges said, with their evidence.
+        topic: name.
+        topic_version: of the topic's file.
+        program: name and version.
+        extractor: name and version.
+        supersedes: stem of the story that this one is a revision of, or empty.
+        copies: the same text at other URLs, in the order in which they were met.
+    """
+
+    format: int
+    number: int
+    stem: str
+    content_sha256: str
+    story_sha256: str
+    title: str
+    authors: tuple[str, ...]
+    published: Dated | None
+    modified: Dated | None
+    reader: str
+    outlet: str
+    outlet_name: str
+    country: str
+    found: Found
+    fetched: Fetched
+    verdicts: tuple[Verdict, ...]
+    topic: str
+    topic_version: str
+    program: str
+    extractor: str
+    supersedes: str = ""
+    copies: tuple[Copy, ...] = ()
+
+
+@frozen
+class Story:
+    """An article that is in the archive.
+
+    Attributes:
+        title: as in its file.
+        body: as in its file.
+        record: its provenance.
+    """
+
+    title: str
+    body: str = field(repr=False)
+    record: Record
+
+
+@frozen
+class Seen:
+    """What became of a URL when it was last tried.
+
+    Attributes:
+        outcome: of the last try.
+        topic_version: of the topic that judged it.
+        tries: how often in a row it has ended with this outcome.
+        at: when it was tried, UTC.
+    """
+
+    outcome: Outcome
+    topic_version: str
+    tries: int
+    at: datetime
+
+
+@frozen
+class Stored:
+    """What the archive did with a reading.
+
+    Attributes:
+        outcome: `archived`, `revision`, `duplicate` or `unchanged`.
+        number: of the story that holds the text.
+        reason: one short line.
+    """
+
+    outcome: Outcome
+    number: int
+    reason: str
+
+
+@frozen
+class PageOutcome:
+    """What became of a page, as an item that can be exported (`scrapy crawl news -o outcomes.jsonl`).
+
+    Attributes:
+        outlet: domain.
+        url: of the lead.
+        outcome: from the closed list.
+        reason: one short line.
+        number: of the story that has its text, or None.
+        title: of the article, or empty.
+        evidence: what the topic's judge stands on.
+    """
+
+    outlet: str
+    url: str
+    outcome: str
+    reason: str
+    number: int | None
+    title: str
+    evidence: tuple[str, ...]

@@ -1,0 +1,74 @@
+"""What an archive should make of the sample newsroom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from crawler.newsroom import fixtures
+from crawler.newsroom.edition import open_edition
+from crawler.newsroom.routes import twins
+from crawler.newsroom.sites import SITES
+from crawler.newsroom.stories import SampleStory
+
+
+@frozen
+class Expectation:
+    """What should become of a page.
+
+    Attributes:
+        id: the story's, or `fixture-OUTLET-TROUBLE` for an awkward page.
+        outlet: its key.
+        urls: all its URLs, its own one first; they are one page.
+        outcome: as in `crawler.model.Outcome`.
+        others: outcomes that are right as well.
+        title: of the story; empty for awkward pages.
+        body: of the story; empty for awkward pages.
+    """
+
+    id: str
+    outlet: str
+    urls: tuple[str, ...]
+    outcome: str
+    others: tuple[str, ...] = ()
+    title: str = ""
+    body: str = ""
+
+
+def truth(stories: Iterable[SampleStory], addresses: Mapping[str, str]) -> tuple[Expectation, ...]:
+    """Say what should become of every story and of every awkward page.
+
+    Args:
+        stories: of all outlets.
+        addresses: outlet key -> base URL.
+
+    Returns:
+        One expectation a page.
+    """
+    everything = tuple(stories)
+    expected = []
+    for site in SITES:
+        edition = open_edition(site, addresses, everything, everything)
+        expected += [
+            Expectation(
+                id=story.id,
+                outlet=site.key,
+                urls=(edition.url(story), *twins(edition, story)),
+                outcome=story.expected,
+                title=story.title,
+                body=story.body,
+            )
+            for story in edition.stories
+        ]
+        expected += [
+            Expectation(
+                id=f"fixture-{fixture.outlet}-{fixture.trouble.name.lower()}",
+                outlet=site.key,
+                urls=(edition.base + fixture.path,),
+                outcome=fixture.outcome,
+                others=fixture.others,
+            )
+            for fixture in fixtures.of_outlet(site.key)
+        ]
+    return tuple(expected)

@@ -1,0 +1,205 @@
+"""From page to story: the road in worker processes, then the archive in a thread; the reactor's thread only passes on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Any, Self, TypeVar
+
+from attrs import fields, frozen
+from itemadapter import ItemAdapter
+from pebble import ProcessExpired, ProcessPool
+from scrapy.crawler import Crawler
+
+from crawler.discovery.canonical import canonical
+from crawler.errors import ArchiveError
+from crawler.extensions import ArchiveSession
+from crawler.model import Outcome, Page, PageOutcome, Reading, Rejection, Topic
+from crawler.text import worker
+from crawler.text.road import Road
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+# A worker is replaced after this many pages: trafilatura's memory grows, by about 10 MB in 500 pages.
+_PAGES_A_WORKER = 500
+_PAGE_FIELDS = tuple(field.name for field in fields(Page))
+
+
+@frozen
+class ReadPage:
+    """A page with what was read out of it: what passes from the first pipeline to the second."""
+
+    page: Page
+    reading: Reading
+
+
+def page_of(item: Any) -> Page:
+    """Take a page out of an item.
+
+    Args:
+        item: a `Page`, or an item of any kind that itemadapter knows with a page's fields.
+
+    Returns:
+        The page.
+    """
+    if isinstance(item, Page):
+        return item
+    adapter = ItemAdapter(item)
+    return Page(**{name: adapter[name] for name in _PAGE_FIELDS if name in adapter})
+
+
+class ReadPipeline:
+    """Sends each page down the road: the cheap gate here, reading and judging in worker processes.
+
+    Args:
+        topic: that the stories must be about.
+        workers: processes.
+        timeout: seconds that one page may take; then its process is killed.
+    """
+
+    def __init__(self, topic: Topic, workers: int, timeout: float) -> None:
+        self._road = Road(topic)
+        self._timeout = timeout
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=_PAGES_A_WORKER,
+            context=multiprocessing.get_context("spawn"),  # a fork would copy the reactor
+            initializer=worker.start,
+            initargs=(topic,),
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the spider's topic and the settings EXTRACT_WORKERS and EXTRACT_TIMEOUT."""
+        workers = crawler.settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0))
+        return cls(crawler.spider.topic, workers, crawler.settings.getfloat("EXTRACT_TIMEOUT"))  # type: ignore[union-attr]
+
+    async def process_item(self, item: Any) -> ReadPage:
+        """Read a page; what goes wrong with it is its outcome."""
+        page = page_of(item)
+        reading = _unfetched(page) or self._road.gate(page.body)
+        if reading is None:
+            reading = await self._read(page)
+        return ReadPage(page, reading)
+
+    async def _read(self, page: Page) -> Reading:
+        content_type = next((value for name, value in page.headers if name == "content-type"), "")
+        arguments = (page.body, content_type, page.url, page.fetched_at, page.outlet)
+        try:
+            future = self._pool.schedule(worker.read, args=arguments, timeout=self._timeout)
+            reading: Reading = await asyncio.wrap_future(future)
+        except (TimeoutError, FutureTimeoutError):
+            return _failed(page, f"reading took longer than {self._timeout:g} s")
+        except ProcessExpired as error:
+            return _failed(page, f"the reading process died ({error})")
+        except Exception as error:  # noqa: BLE001 (a page may break a reader in any way; it costs that page)
+            return _failed(page, f"{type(error).__name__}: {error}"[:300])
+        return reading
+
+    async def close_spider(self) -> None:
+        """End the worker processes."""
+
+        def stop() -> None:
+            self._pool.stop()
+            self._pool.join()
+
+        await asyncio.to_thread(stop)
+
+
+def _unfetched(page: Page) -> Reading | None:
+    """Give the outcome of a page that has no body to read, or None."""
+    rejection = page.failure
+    if rejection is None and page.status == 304:
+        rejection = Rejection(Outcome.UNCHANGED, "HTTP 304")
+    elif rejection is None and not 200 <= page.status < 300:
+        rejection = Rejection(Outcome.HTTP_ERROR, f"HTTP {page.status}")
+    return Reading(page_sha256="", page_bytes=len(page.body), rejection=rejection) if rejection else None
+
+
+def _failed(page: Page, reason: str) -> Reading:
+    rejection = Rejection(Outcome.EXTRACT_FAILED, reason)
+    return Reading(page_sha256="", page_bytes=len(page.body), rejection=rejection)
+
+
+class ArchivePipeline:
+    """Archives what was accepted, and remembers what became of every page.
+
+    Args:
+        session: the run's archive.
+        topic: that judged the pages.
+        stop: called when the archive can no longer be written.
+    """
+
+    def __init__(self, session: ArchiveSession, topic: Topic, stop: Callable[[ArchiveError], None]) -> None:
+        self._session = session
+        self._topic = topic
+        self._stop = stop
+        # One thread: the archive is written by one at a time, in the order in which the pages come.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the spider's topic and the run's archive."""
+        session = crawler.get_extension(ArchiveSession)
+        if session is None or crawler.spider is None:
+            raise ArchiveError("settings: expected crawler.extensions.ArchiveSession in EXTENSIONS, found it missing")
+        return cls(session, crawler.spider.topic, session.fail)
+
+    async def process_item(self, item: ReadPage) -> PageOutcome:
+        """Archive a reading, note its outcome, and give it on as an item that can be exported."""
+        try:
+            outcome = await self._in_thread(lambda: self._settle(item))
+        except ArchiveError as error:
+            self._stop(error)
+            outcome = _told(item, "", str(error), None)
+        else:
+            self._session.count(outcome)
+        return outcome
+
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _settle(self, item: ReadPage) -> PageOutcome:
+        """Do what has to be done with a page; runs in the archive's thread."""
+        archive, page, rejection = self._session.archive, item.page, item.reading.rejection
+        if rejection:
+            told = _told(item, rejection.outcome.value, rejection.reason, None)
+        else:
+            stored = archive.put(page, item.reading, self._topic)
+            told = _told(item, stored.outcome.value, stored.reason, stored.number)
+        urls = {canonical(page.lead.url), canonical(page.url)} if page.status else {canonical(page.lead.url)}
+        for url in sorted(urls):
+            archive.log.note(
+                url,
+                page.outlet.domain,
+                Outcome(told.outcome),
+                told.reason,
+                self._topic.version,
+                told.number,
+                page.fetched_at,
+            )
+        return told
+
+    async def close_spider(self) -> None:
+        """Let the thread finish what it has."""
+        await asyncio.to_thread(self._thread.shutdown)
+
+
+def _told(item: ReadPage, outcome: str, reason: str, number: int | None) -> PageOutcome:
+    article = item.reading.article
+    topic = next((verdict for verdict in item.reading.verdicts if verdict.question == "topic"), None)
+    return PageOutcome(
+        outlet=item.page.outlet.domain,
+        url=item.page.lead.url,
+        outcome=outcome,
+        reason=reason,
+        number=number,
+        title=article.title if article else "",
+        evidence=topic.evidence if topic else (),
+    )

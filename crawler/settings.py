@@ -1,0 +1,93 @@
+"""Scrapy's settings where its defaults are wrong for us, and our own; each told where it stands.
+
+Every setting can be given on the command line: `scrapy crawl news -s NAME=VALUE`.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+BOT_NAME = "arabic-news-archive"
+SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.commands"
+
+# --- Ours --------------------------------------------------------------------------------------------------------------
+# Who crawls: a mail address or URL at which an outlet can reach you. No crawl of a foreign host starts without it.
+CONTACT = os.environ.get("CONTACT", "")
+# The folder in which archives stand, one folder a topic.
+ARCHIVE_DIR = str(_ROOT / "archive")
+# The folder that holds outlets/ and topics/.
+SEEDS_DIR = str(_ROOT / "seeds")
+# Seconds that the reading of one page may take before its process is killed. The slowest of the real pages measured
+# takes 0.3 s; a page that takes this long is made to.
+EXTRACT_TIMEOUT = 20.0
+# Processes that read pages; 0: as many as there are cores.
+EXTRACT_WORKERS = 0
+# Longest wait, in seconds, that a `Retry-After` header is obeyed for; a host that asks for more is left for this run.
+RETRY_AFTER_MAX = 120.0
+
+# --- Who we are --------------------------------------------------------------------------------------------------------
+# The spider puts the contact behind it.
+USER_AGENT = f"{BOT_NAME}/{version(BOT_NAME)}"
+ROBOTSTXT_USER_AGENT = BOT_NAME
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "ar,en;q=0.3",
+}
+
+# --- Safety: Scrapy's defaults trust the network, we do not --------------------------------------------------------------
+# Without this any host on the way can put its text into the archive under an outlet's name.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# Scrapy runs a server that takes commands; nothing here needs one, and any local user could reach it.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+# Names that lead to private addresses are refused unless the outlet is declared local.
+TWISTED_DNS_RESOLVER = "crawler.middlewares.PublicResolver"
+# A page of news is below 1 MB; the largest of those measured has 0.3 MB. Scrapy's default is 1 GB.
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# Seconds for a whole answer; Scrapy's default is 180.
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 20
+REDIRECT_MAX_TIMES = 5
+# News sites set cookies to follow readers; an archive is no reader.
+COOKIES_ENABLED = False
+
+# --- Politeness ----------------------------------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+# Seconds between requests to a host (jitter included), and connections to it; its Crawl-delay counts where it is longer.
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# Hosts, not requests, are what runs side by side.
+CONCURRENT_REQUESTS = 64
+RETRY_TIMES = 2
+# What is given up is told once, as the page's outcome or the source's failure.
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
+
+# --- The road --------------------------------------------------------------------------------------------------------------
+ITEM_PIPELINES = {
+    "crawler.pipelines.ReadPipeline": 300,
+    "crawler.pipelines.ArchivePipeline": 600,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.PublicAddressMiddleware": 60,
+    "crawler.middlewares.RetryAfterMiddleware": 545,  # nearer to the engine than retries (550): a retry waits here too
+}
+EXTENSIONS = {
+    "crawler.extensions.ArchiveSession": 0,
+    "crawler.extensions.CrawlDelay": 100,
+    "crawler.extensions.RunReport": 200,
+}
+# Bodies that wait for the pipelines, bytes: beyond it no new page is fetched until the readers have caught up.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
+
+# --- At the terminal -------------------------------------------------------------------------------------------------------
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []
+# One line an event: the run's own table tells what Scrapy's dump of statistics would.
+STATS_DUMP = False
+FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,32 @@
+"""Why there is no page: what Scrapy's failures mean as outcomes."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from twisted.python.failure import Failure
+
+from crawler.middlewares import LeftForThisRun
+from crawler.model import Outcome, Rejection
+
+_LONGEST_REASON = 200
+
+
+def rejection_of(failure: Failure) -> Rejection:
+    """Give the outcome of a page that could not be fetched.
+
+    Args:
+        failure: as the errback got it.
+
+    Returns:
+        The outcome with its reason.
+    """
+    error = failure.value
+    told = " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
+    if isinstance(error, IgnoreRequest) and "robots.txt" in told:
+        return Rejection(Outcome.ROBOTS_DENIED, "robots.txt of the host denies it")
+    if isinstance(error, LeftForThisRun):
+        return Rejection(Outcome.HTTP_ERROR, told)
+    is_size = "maxsize" in told.lower() or "max size" in told.lower() or "exceeded" in told.lower()
+    if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and is_size):
+        return Rejection(Outcome.TOO_LARGE, told)
+    return Rejection(Outcome.NETWORK_ERROR, f"{type(error).__name__}: {told}")

@@ -1,0 +1,258 @@
+"""The spider `news`: asks each outlet's sources for leads, and follows those that are worth it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.discovery.canonical import canonical
+from crawler.discovery.kinds import KINDS
+from crawler.discovery.refresh import is_due
+from crawler.errors import Misuse, SourceError
+from crawler.extensions import ArchiveSession
+from crawler.model import Follow, Lead, Outcome, Outlet, Page, Rejection, Source, Topic
+from crawler.seeds import find_outlets, find_topic
+from crawler.spiders.failures import rejection_of
+
+logger = logging.getLogger(__name__)
+
+# A sitemap index may not name another index (sitemaps.org); some do, once. Feeds go on from page to page.
+_DEEPEST = {"sitemap": 3, "feed": 50, "section": 1}
+# The limit of sitemaps.org for one file, bytes.
+_SOURCE_MAXSIZE = 50 * 1024 * 1024
+_SOURCE_PRIORITY = 100
+
+
+class NewsSpider(scrapy.Spider):
+    """Crawls outlets for stories on a topic.
+
+    Args:
+        topic: a topic of SEEDS_DIR, or the path of its file.
+        outlets: domains, two-letter countries, paths of outlet files, separated by commas; empty: all of SEEDS_DIR.
+        since: day (YYYY-MM-DD); leads that their source dates before it are left.
+        until: day; leads that their source dates after it are left.
+        limit: greatest number of pages fetched of each outlet; empty: all.
+        archive: name of the archive's folder in ARCHIVE_DIR; empty: the topic's name.
+    """
+
+    name = "news"
+
+    def __init__(
+        self,
+        topic: Topic,
+        outlets: list[Outlet],
+        archive_path: Path,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int | None = None,
+    ) -> None:
+        super().__init__()
+        self.topic = topic
+        self.outlets = outlets
+        self.archive_path = archive_path
+        self._since, self._until = since, until
+        self._limit = limit
+        self._queued: set[str] = set()
+        self._asked: set[tuple[str, str]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider of its arguments, as they are written at the command line.
+
+        Raises:
+            Misuse: an argument, a setting or a seed file is wrong; nothing has been fetched.
+        """
+        known = ("topic", "outlets", "since", "until", "limit", "archive")
+        for name in kwargs:
+            if name not in known:
+                raise Misuse(f"-a {name}: expected one of {', '.join(known)}; found an unknown argument")
+        settings = crawler.settings
+        seeds_dir = Path(settings["SEEDS_DIR"])
+        topic = find_topic(seeds_dir, kwargs.get("topic") or "x-advertisers")
+        outlets = find_outlets(seeds_dir, kwargs.get("outlets") or "", tuple(KINDS))
+        contact = str(settings["CONTACT"] or "").strip()
+        if not contact and not all(outlet.local for outlet in outlets):
+            raise Misuse(
+                "CONTACT: expected a mail address or URL at which outlets can reach you, found nothing:"
+                " give -s CONTACT=... or set the environment variable CONTACT"
+            )
+        if contact:
+            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
+        slots = {outlet.domain: {"delay": 0.0, "concurrency": 8} for outlet in outlets if outlet.local}
+        settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
+        name = kwargs.get("archive") or topic.name
+        if Path(name).name != name or name in (".", ".."):
+            raise Misuse(f"-a archive: expected the name of a folder in {settings['ARCHIVE_DIR']}, found {name!r}")
+        spider = cls(
+            topic,
+            outlets,
+            Path(settings["ARCHIVE_DIR"]) / name,
+            _day("since", kwargs.get("since")),
+            _day("until", kwargs.get("until")),
+            _count("limit", kwargs.get("limit")),
+        )
+        spider._set_crawler(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask every source of every outlet."""
+        for outlet in self.outlets:
+            for source in outlet.sources:
+                self._count("sources/asked", outlet)
+                yield self._ask(outlet, source, source.url, source.kind, 0)
+
+    def _ask(self, outlet: Outlet, source: Source, url: str, kind: str, depth: int) -> Request:
+        self._asked.add((outlet.domain, canonical(url)))
+        return Request(
+            url,
+            callback=self.parse_source,
+            errback=self.source_failed,
+            cb_kwargs={"outlet": outlet, "source": source, "kind": kind, "depth": depth},
+            meta={"download_slot": outlet.domain, "download_maxsize": _SOURCE_MAXSIZE, "handle_httpstatus_all": True},
+            priority=_SOURCE_PRIORITY,
+            dont_filter=True,
+        )
+
+    def parse_source(
+        self, response: Response, outlet: Outlet, source: Source, kind: str, depth: int
+    ) -> Iterator[Request]:
+        """Follow what a source gives, as far as it can be read."""
+        if not 200 <= response.status < 300:
+            self._source_failed(outlet, response.url, f"expected HTTP 200, found {response.status}")
+            return
+        try:
+            for found in KINDS[kind](response.body, response.url, source):
+                if isinstance(found, Lead):
+                    yield from self._follow_lead(outlet, source, found)
+                else:
+                    yield from self._follow(outlet, source, found, depth + 1)
+        except SourceError as error:
+            self._source_failed(outlet, response.url, str(error))
+            return
+        if depth == 0:
+            self._count("sources/ok", outlet)
+
+    def source_failed(self, failure: Failure) -> None:
+        """Report a source that could not be fetched."""
+        kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        self._source_failed(kwargs["outlet"], failure.request.url, rejection_of(failure).reason)  # type: ignore[attr-defined]
+
+    def _source_failed(self, outlet: Outlet, url: str, reason: str) -> None:
+        self._count("sources/failures", outlet)
+        self.crawler.stats.set_value(f"sources/failed/{outlet.domain}/{url}", f"{url}: {reason}")
+        logger.warning("source failed: %s: %s", url, reason)
+
+    def _follow(self, outlet: Outlet, source: Source, follow: Follow, depth: int) -> Iterator[Request]:
+        """Go on where a source goes on, unless it leads astray or in a circle."""
+        if (outlet.domain, canonical(follow.url)) in self._asked:
+            return
+        if depth > _DEEPEST[follow.kind] or not _is_of(outlet, follow.url):
+            logger.debug("not followed: %s (depth %d)", follow.url, depth)
+            return
+        yield self._ask(outlet, source, follow.url, follow.kind, depth)
+
+    def _follow_lead(self, outlet: Outlet, source: Source, lead: Lead) -> Iterator[Request]:
+        """Fetch a lead once, where it is worth it."""
+        key = canonical(lead.url)
+        if key in self._queued or not _is_of(outlet, lead.url):
+            return
+        self._queued.add(key)
+        self._count("leads/found", outlet)
+        session = self.crawler.get_extension(ArchiveSession)
+        seen = session.archive.log.seen(key) if session else None
+        if not is_due(lead, seen, self.topic.version, datetime.now(UTC)):
+            self._count("leads/known", outlet)
+            return
+        if self._is_outside(lead):
+            self._count("leads/outside", outlet)
+            return
+        queued = self.crawler.stats.get_value(f"leads/queued/{outlet.domain}", 0)
+        if self._limit is not None and queued >= self._limit:
+            self._count("leads/over_limit", outlet)
+            return
+        self._count("leads/queued", outlet)
+        self.crawler.stats.inc_value("leads/queued")
+        yield Request(
+            lead.url,
+            callback=self.parse_page,
+            errback=self.page_failed,
+            cb_kwargs={"outlet": outlet, "source": source, "lead": lead},
+            meta={"download_slot": outlet.domain, "handle_httpstatus_all": True},
+            dont_filter=True,
+        )
+
+    def _is_outside(self, lead: Lead) -> bool:
+        """Tell whether a source dates a lead outside the days that are asked for."""
+        if lead.published is None:
+            return bool(self._since and lead.modified and lead.modified.date() < self._since)
+        day = lead.published.date()
+        return bool((self._since and day < self._since) or (self._until and day > self._until))
+
+    def parse_page(self, response: Response, outlet: Outlet, source: Source, lead: Lead) -> Iterator[Page]:
+        """Hand a page to the pipelines."""
+        failure = None
+        if not _is_of(outlet, response.url):
+            failure = Rejection(Outcome.NO_ARTICLE, f"redirected to another site: {urlsplit(response.url).netloc}")
+        headers = tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        )
+        yield self._page(lead, source, outlet, response.url, response.status, headers, response.body, failure)
+
+    def page_failed(self, failure: Failure) -> Iterator[Page]:
+        """Hand a page that could not be fetched to the pipelines: it has an outcome too."""
+        kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        lead: Lead = kwargs["lead"]
+        yield self._page(lead, kwargs["source"], kwargs["outlet"], lead.url, 0, (), b"", rejection_of(failure))
+
+    def _page(
+        self,
+        lead: Lead,
+        source: Source,
+        outlet: Outlet,
+        url: str,
+        status: int,
+        headers: tuple[tuple[str, str], ...],
+        body: bytes,
+        failure: Rejection | None,
+    ) -> Page:
+        self.crawler.stats.inc_value("pages/in")
+        return Page(lead, source, outlet, url, status, headers, body, datetime.now(UTC), failure)
+
+    def _count(self, what: str, outlet: Outlet) -> None:
+        self.crawler.stats.inc_value(f"{what}/{outlet.domain}")
+
+
+def _is_of(outlet: Outlet, url: str) -> bool:
+    """Tell whether a URL is on an outlet's site: its domain, with www. or without, or a name below it."""
+    host = urlsplit(url).netloc.lower().removeprefix("www.")
+    own = outlet.domain.removeprefix("www.")
+    return host == own or host.endswith(f".{own}")
+
+
+def _day(name: str, value: str | None) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Misuse(f"-a {name}: expected a day such as 2023-11-29, found {value!r}") from None
+
+
+def _count(name: str, value: str | None) -> int | None:
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise Misuse(f"-a {name}: expected a whole number, 1 or more, found {value!r}")
+    return int(value)

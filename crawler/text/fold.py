@@ -1,0 +1,79 @@
+"""Arabic text made comparable: two foldings, one for identity and one for matching words.
+
+`fold_identity` takes away what cannot be seen or does not change the word (the content hash stands on it).
+`fold_letters` also joins the spellings of one Arabic letter, so that إكس, أكس and اكس are one word (terms, gate).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TATWEEL = 0x0640
+
+
+class _Invisible(dict[int, int | None]):
+    """A translation table made as it is used: what the contract drops is None, all else stays itself.
+
+    Dropped are the general categories Mn, Cf, Cc (but white space) and the tatweel, by this Python's Unicode version.
+    """
+
+    def __missing__(self, code: int) -> int | None:
+        char = chr(code)
+        dropped = unicodedata.category(char) in ("Mn", "Cf", "Cc") and not char.isspace()
+        self[code] = kept = None if dropped or code == _TATWEEL else code
+        return kept
+
+
+_INVISIBLE = _Invisible()
+
+# The letters of Arabic-script keyboards that stand for one Arabic letter (Unicode names in the comments of each row).
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱٲٳٵ", "ا"),  # ALEF WITH HAMZA, MADDA, WASLA
+        "ى": "ي",  # ALEF MAKSURA
+        "ی": "ي",  # FARSI YEH
+        "ې": "ي",  # E
+        "ئ": "ي",  # YEH WITH HAMZA ABOVE
+        "ؤ": "و",  # WAW WITH HAMZA ABOVE
+        "ة": "ه",  # TEH MARBUTA
+        "ک": "ك",  # KEHEH
+        "گ": "ك",  # GAF
+        "ڤ": "ف",  # VEH
+        "پ": "ب",  # PEH
+        "چ": "ج",  # TCHEH
+        "ژ": "ز",  # JEH
+        "ء": None,  # HAMZA
+        **{chr(0x0660 + i): str(i) for i in range(10)},  # ARABIC-INDIC DIGITS
+        **{chr(0x06F0 + i): str(i) for i in range(10)},  # EXTENDED (PERSIAN) DIGITS
+    }
+)
+_SPACE = re.compile(r"\s+")
+_ASCII = re.compile(r"[\x20-\x7e]*")
+
+
+def fold_identity(text: str) -> str:
+    """Fold a text for the content hash, as the contract of names and hashes says.
+
+    Args:
+        text: any text.
+
+    Returns:
+        NFKC; without characters of category Mn, Cf, Cc (but white space) and without tatweel; white space collapsed
+        to single spaces and trimmed. Letters stay as they are: أ is not ا.
+    """
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).strip()
+
+
+def fold_letters(text: str) -> str:
+    """Fold a text for matching words: as `fold_identity`, and letters joined, Latin in lower case.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Text in which the usual spellings of a word are one; line breaks have become spaces.
+    """
+    if _ASCII.fullmatch(text):
+        return _SPACE.sub(" ", text).strip().lower()
+    return fold_identity(text).translate(_LETTERS).lower()

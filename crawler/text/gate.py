@@ -1,0 +1,88 @@
+"""The cheap question before the dear ones: could this page be on the topic at all?
+
+A page passes when somewhere on it the words of one of the topic's events stand together, as the topic's judge wants
+them, with room for what markup puts between words. So no page is stopped that the judge would accept: the judge wants
+the same words, nearer. Words anywhere on the page are no gate: share bars name تويتر, footers say أعلن معنا.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from crawler.model import Event, Topic, Verdict
+from crawler.text.terms import Lexicon, find_windows, words_of
+
+# A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
+_ROOM = 60
+_INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|wbr"
+# Markup inside words vanishes, other markup parts words; tags that hold Arabic (alt, content, data attributes) stay, as
+# text may be read out of them.
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>\u0600-\u06ff]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>\u0600-\u06ff]*>")
+_JSON_ESCAPE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
+_ESCAPED_BREAK = re.compile(r"\\+[nrt]")
+_ESCAPED_SLASH = re.compile(r"\\+/")
+
+
+class Gate:
+    """Asks the cheap question for one topic; made once, asked of every page.
+
+    Args:
+        topic: of `seeds/topics/`.
+    """
+
+    def __init__(self, topic: Topic) -> None:
+        self._lexicon = Lexicon(topic.groups)  # what the judge ignores may be a phrase only by what cleaning took out
+        self._events: tuple[Event, ...] = topic.events
+
+    def judge(self, body: bytes) -> Verdict:
+        """Decide whether a page could hold a story on the topic.
+
+        Args:
+            body: the page, content encodings undone, in any character encoding.
+
+        Returns:
+            The verdict; its reason names the event that let the page through.
+        """
+        for text in _readings(body):
+            words = words_of(_plain(text))
+            hits = self._lexicon.find(words)
+            for event in self._events:
+                windows = find_windows(hits, event.needs, event.within + _ROOM)
+                if windows:
+                    found = " ".join(words[hit.position] for hit in sorted(windows[0], key=lambda hit: hit.position))
+                    return Verdict("gate", True, f"{event.name}: {found}")
+        return Verdict("gate", False, "no event of the topic could be told")
+
+
+def _readings(body: bytes) -> list[str]:
+    """Read the bytes in every encoding that the page may be in: cheaply, so that the right reading is among them."""
+    try:
+        return [body.decode("utf-8")]
+    except UnicodeDecodeError:
+        readings = [body.decode("utf-8", "ignore"), body.decode("windows-1256", "ignore")]
+        head = body[:4096].lower()
+        if b"\x00" in head or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            readings += [body.decode("utf-16-le", "ignore"), body.decode("utf-16-be", "ignore")]
+        readings.append(body.decode("iso-8859-6", "ignore"))
+        return readings
+
+
+def _plain(text: str) -> str:
+    """Take escapes and markup away, leaving every word that may be read out of the page."""
+    if "\\" in text:
+        text = _JSON_ESCAPE.sub(_unescape_json, text)
+        text = _ESCAPED_SLASH.sub("/", _ESCAPED_BREAK.sub(" ", text))
+    if "&" in text:
+        text = html.unescape(text)
+        if "&" in text:
+            text = html.unescape(text)  # HTML inside an attribute or a feed is escaped twice
+    return _TAG.sub(" ", _INLINE_TAG.sub("", text))
+
+
+def _unescape_json(match: re.Match[str]) -> str:
+    r"""Undo a run of \uXXXX escapes, also where the backslash itself was escaped."""
+    codes = re.findall(r"u([0-9a-fA-F]{4})", match.group())
+    units = b"".join(int(code, 16).to_bytes(2, "big") for code in codes)
+    return units.decode("utf-16-be", "replace")

@@ -1,0 +1,208 @@
+"""Title, authors and dates of an article: what the page's data, its meta elements and its visible text say of them.
+
+Each value is taken from the place that is most seldom wrong, in a fixed order. A value that no place states stays
+empty: no date is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+from lxml.html import HtmlElement
+
+from crawler.model import Structured
+from crawler.text.dom import collapse, text_of
+from crawler.text.fold import fold_letters
+
+_SEPARATORS = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|•»«]\s*")
+_BYLINE = re.compile(r"^(?:بقلم|كتب|كتبت|كتبه|تحرير|إعداد|اعداد|الكاتب|المحرر|حوار|تقرير)\s*[:/\-–]\s*(.{3,60})$")
+_NO_NAME = re.compile(r"https?:|@|\d{3}|^(?:admin|administrator|editor|webmaster|root|user)$", re.IGNORECASE)
+# The clock-like words of class and id names, and of microdata, by which sites mark a date.
+_DATE_MARK = re.compile(r"date|time|publish|posted|created|تاريخ", re.IGNORECASE)
+_META_PUBLISHED = (
+    "article:published_time",
+    "datePublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "dc.date",
+    "dc.date.issued",
+    "sailthru.date",
+    "parsely-pub-date",
+)
+_META_MODIFIED = ("article:modified_time", "og:updated_time", "lastmod", "dateModified", "dc.date.modified")
+# How far from the headline a date may stand, in lines of text: above it are the menus, below it the story.
+_LINES_BEFORE, _LINES_AFTER = 4, 12
+_LONGEST_DATE_LINE = 120
+_LONGEST_NAME = 60
+
+
+@frozen
+class Metadata:
+    """What a page says about its article.
+
+    Attributes:
+        title: without the site's name; empty where the page has none.
+        authors: names.
+        published: candidates for the date of publication, (text, place it stands in), best first.
+        modified: candidates for the date of the last change.
+        canonical_url: what the page says its URL is, or empty.
+        site_name: as the page says, or empty.
+        og_type: of Open Graph, or empty.
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    published: tuple[tuple[str, str], ...]
+    modified: tuple[tuple[str, str], ...]
+    canonical_url: str
+    site_name: str
+    og_type: str
+
+
+def read_meta(tree: HtmlElement) -> dict[str, str]:
+    """List a page's meta elements: name, property or itemprop (as written) -> content; the first of each wins."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        content = collapse(element.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip(), content)
+    return found
+
+
+def page_title(tree: HtmlElement) -> str:
+    """Give the titles that a page states in its head, as one text: to know its article among others."""
+    title = tree.find(".//title")
+    return " ".join(filter(None, (read_meta(tree).get("og:title", ""), text_of(title) if title is not None else "")))
+
+
+def read_metadata(
+    tree: HtmlElement, lines: Sequence[tuple[HtmlElement, str]], structured: Structured, outlet_name: str
+) -> Metadata:
+    """Read what a page says about its article.
+
+    Args:
+        tree: the page.
+        lines: its visible texts, of `dom.lines_of`.
+        structured: what it says in data.
+        outlet_name: the outlet's name as its readers know it.
+
+    Returns:
+        The metadata; dates as text, to be read by who knows dates.
+    """
+    meta = read_meta(tree)
+    site_name = meta.get("og:site_name") or structured.site_name or outlet_name
+    headings = [text_of(element) for element in tree.iter("h1")]
+    element = tree.find(".//title")
+    head = text_of(element) if element is not None else ""
+    title = _title(structured.headline, meta.get("og:title", ""), headings, head, (site_name, outlet_name))
+    canonical = next(
+        (link.get("href", "") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()),
+        "",
+    )
+    published = [(structured.published, f"{structured.source} datePublished")]
+    published += [(meta.get(name, ""), f"meta {name}") for name in _META_PUBLISHED]
+    published += list(_visible_dates(lines, title))
+    modified = [(structured.modified, f"{structured.source} dateModified")]
+    modified += [(meta.get(name, ""), f"meta {name}") for name in _META_MODIFIED]
+    return Metadata(
+        title=title,
+        authors=_authors(tree, lines, structured, meta, site_name, title),
+        published=tuple((text, place) for text, place in published if text),
+        modified=tuple((text, place) for text, place in modified if text),
+        canonical_url=(canonical or meta.get("og:url", "")).strip(),
+        site_name=site_name,
+        og_type=meta.get("og:type", ""),
+    )
+
+
+def _title(headline: str, og_title: str, headings: Sequence[str], head: str, names: Sequence[str]) -> str:
+    """Choose the title: what the data, Open Graph, h1 and title elements agree on, less the site's name."""
+    candidates = [_without_site(text, names) for text in (headline, og_title, *headings, head)]
+    candidates = [text for text in candidates if text]
+    if not candidates:
+        return ""
+    folded = [fold_letters(text) for text in candidates]
+    # A headline cut by its maker ("…") is completed by the longer form of the same words.
+    first = folded[0].rstrip(" .…")
+    for text, fold in zip(candidates[1:], folded[1:], strict=True):
+        if folded[0].endswith(("…", "...")) and fold.startswith(first) and len(fold) > len(first):
+            return text
+    return candidates[0]
+
+
+def _without_site(text: str, names: Sequence[str]) -> str:
+    """Take the site's name off the front and the end of a title, with the sign that parts them."""
+    text = collapse(text)
+    wanted = {fold_letters(name) for name in names if name}
+    changed = True
+    while changed and text:
+        changed = False
+        for found in _SEPARATORS.finditer(text):
+            before, after = text[: found.start()].strip(), text[found.end() :].strip()
+            if before and after and fold_letters(after) in wanted:
+                text, changed = before, True
+                break
+            if before and after and fold_letters(before) in wanted:
+                text, changed = after, True
+                break
+    return "" if fold_letters(text) in wanted else text
+
+
+def _authors(
+    tree: HtmlElement,
+    lines: Sequence[tuple[HtmlElement, str]],
+    structured: Structured,
+    meta: dict[str, str],
+    site_name: str,
+    title: str,
+) -> tuple[str, ...]:
+    """Choose the authors: from data, meta, rel=author, or a byline near the headline."""
+    linked = [text_of(link) for link in tree.iter("a") if "author" in (link.get("rel") or "").lower().split()]
+    bylines = [found.group(1) for _, line in _near_title(lines, title) if (found := _BYLINE.match(line))]
+    for names in (
+        structured.authors,
+        [meta.get("author", ""), meta.get("article:author", "")],
+        linked[:1],
+        bylines[:1],
+    ):
+        kept = tuple(dict.fromkeys(name for name in map(collapse, names) if _is_name(name, site_name)))
+        if kept:
+            return kept
+    return ()
+
+
+def _is_name(name: str, site_name: str) -> bool:
+    return (
+        bool(name)
+        and len(name) <= _LONGEST_NAME
+        and not _NO_NAME.search(name)
+        and fold_letters(name) != fold_letters(site_name)
+    )
+
+
+def _near_title(lines: Sequence[tuple[HtmlElement, str]], title: str) -> Sequence[tuple[HtmlElement, str]]:
+    """Give the lines of text around the headline; where it does not stand on the page, none."""
+    wanted = fold_letters(title)
+    places = [i for i, (_, line) in enumerate(lines) if wanted and fold_letters(line) == wanted]
+    near: list[tuple[HtmlElement, str]] = []
+    for place in places:
+        near += lines[place + 1 : place + 1 + _LINES_AFTER]
+        near += reversed(lines[max(0, place - _LINES_BEFORE) : place])
+    return near
+
+
+def _visible_dates(lines: Sequence[tuple[HtmlElement, str]], title: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts that may be the date of publication: close to the headline, marked ones first."""
+    near = [(element, line) for element, line in _near_title(lines, title) if len(line) <= _LONGEST_DATE_LINE]
+    for element, line in near:
+        moment = element.get("datetime") or next((t.get("datetime", "") for t in element.iter("time")), "")
+        if moment:
+            yield moment, "time element"
+        elif _DATE_MARK.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            yield line, "visible text"
+    for _, line in near:
+        yield line, "visible text"

@@ -1,0 +1,149 @@
+"""The road from a page's bytes to a reading: gate, decode, extract, clean, judge. The one module that knows the stages.
+
+No clock, no network, no file: the fetch time is an input, so the same bytes give the same reading on any later day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urljoin
+
+from attrs import evolve
+
+from crawler.model import Article, Dated, Outcome, Outlet, Reading, Rejection, Structured, Topic, Verdict
+from crawler.text import dates
+from crawler.text.clean import clean_body, clean_title
+from crawler.text.decode import Decoded, decode
+from crawler.text.dom import lines_of, parse
+from crawler.text.extract import extract_visible, extractor
+from crawler.text.fingerprint import content_hash
+from crawler.text.gate import Gate
+from crawler.text.genre import judge_genre
+from crawler.text.language import judge_language
+from crawler.text.metadata import page_title, read_metadata
+from crawler.text.structured import read_structured
+from crawler.text.topic import TopicJudge
+
+# A text in data is taken for the body where the visible text holds less than this share of it (characters).
+_VISIBLE_ENOUGH = 0.7
+
+
+class Road:
+    """The road for one topic; made once in each process, used for every page.
+
+    Args:
+        topic: of `seeds/topics/`.
+    """
+
+    def __init__(self, topic: Topic) -> None:
+        self._topic = topic
+        self._gate = Gate(topic)
+        self._judge = TopicJudge(topic)
+
+    def gate(self, body: bytes) -> Reading | None:
+        """Stop a page that cannot be on the topic, at little cost.
+
+        Args:
+            body: the page, content encodings undone.
+
+        Returns:
+            The reading with its rejection; None where the page must be read.
+        """
+        verdict = self._gate.judge(body)
+        if verdict.yes or not body.strip():
+            return None
+        rejection = Rejection(Outcome.OFF_TOPIC, verdict.reason)
+        return evolve(_unread(body), verdicts=(verdict,), rejection=rejection)
+
+    def read(self, body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet) -> Reading:
+        """Read a page and judge what was read.
+
+        Args:
+            body: the page, content encodings undone.
+            content_type: the HTTP header, or empty.
+            url: the final URL.
+            fetched_at: when it was fetched, aware.
+            outlet: whose page it is.
+
+        Returns:
+            The reading; it has an article also where that was rejected, as far as one was read.
+        """
+        reading = _unread(body)
+        decoded = decode(body, content_type)
+        if isinstance(decoded, Rejection):
+            return evolve(reading, rejection=decoded)
+        reading = evolve(reading, encoding=decoded.encoding, encoding_evidence=decoded.evidence)
+        return self._judged(reading, decoded, url, fetched_at, outlet)
+
+    def _judged(self, reading: Reading, decoded: Decoded, url: str, fetched_at: datetime, outlet: Outlet) -> Reading:
+        tree = parse(decoded.text)
+        if tree is None:
+            return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, "the body is no HTML"))
+        structured = read_structured(tree, page_title(tree))
+        metadata = read_metadata(tree, lines_of(tree), structured, outlet.name)
+        title = clean_title(metadata.title)
+        visible = clean_body(extract_visible(tree, url), title)
+        body, reader = _fuller(visible, clean_body(structured.body, title), structured)
+        genre = judge_genre(tree, title, body)
+        reading = evolve(reading, verdicts=(genre,))
+        if not genre.yes:
+            return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, genre.reason))
+        if not title:
+            return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, "the page has no title"))
+        article = Article(
+            title=title,
+            body=body,
+            authors=metadata.authors,
+            published=_first_date(metadata.published, outlet.timezone, fetched_at),
+            modified=_first_date(metadata.modified, outlet.timezone, fetched_at),
+            canonical_url=urljoin(url, metadata.canonical_url) if metadata.canonical_url else "",
+            reader=reader,
+        )
+        reading = evolve(reading, article=article, content_sha256=content_hash(body), extractor=extractor())
+        return self._asked(reading, article)
+
+    def _asked(self, reading: Reading, article: Article) -> Reading:
+        """Ask the judges of the text, cheapest first; the first no ends it."""
+        language = judge_language(f"{article.title}\n{article.body}")
+        reading = evolve(reading, verdicts=(*reading.verdicts, language))
+        if not language.yes:
+            return evolve(reading, rejection=Rejection(Outcome.NOT_ARABIC, _told(language)))
+        words = len(article.body.split())
+        if words < self._topic.least_words:
+            reason = f"{words} words; a story has at least {self._topic.least_words}"
+            return evolve(reading, rejection=Rejection(Outcome.TOO_SHORT, reason))
+        topic = self._judge.judge(article.title, article.body)
+        reading = evolve(reading, verdicts=(*reading.verdicts, topic))
+        if not topic.yes:
+            return evolve(reading, rejection=Rejection(Outcome.OFF_TOPIC, topic.reason))
+        return reading
+
+
+def _told(verdict: Verdict) -> str:
+    return f"{verdict.reason}: {'; '.join(verdict.evidence)}"
+
+
+def _unread(body: bytes) -> Reading:
+    return Reading(page_sha256=hashlib.sha256(body).hexdigest(), page_bytes=len(body))
+
+
+def _fuller(visible: str, in_data: str, structured: Structured) -> tuple[str, str]:
+    """Choose between the visible text and the text in data: data only where it is clearly the fuller."""
+    if len(visible) < _VISIBLE_ENOUGH * len(in_data):
+        return in_data, structured.source
+    return visible, "visible"
+
+
+def _first_date(candidates: Sequence[tuple[str, str]], zone: str, fetched_at: datetime) -> Dated | None:
+    """Take the first candidate that is a date; a visible one of the day of the fetch may be the page's clock."""
+    for text, place in candidates:
+        moment = dates.read_stamp(text, zone, fetched_at)
+        if moment is None:
+            continue
+        is_today = moment.value.date() == fetched_at.astimezone(moment.value.tzinfo).date()
+        if place == "visible text" and is_today:
+            continue
+        return Dated(moment.value, moment.precision, place)
+    return None

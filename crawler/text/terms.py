@@ -1,0 +1,213 @@
+"""Finding a topic's terms in Arabic text: whole words with their clitics, never substrings.
+
+Arabic writes conjunctions, prepositions and the article onto the word's front (وللمعلنين) and pronouns onto its end
+(إعلاناتها). A term is found when what is left of a word without them is the term; ماسك is not found in تماسك.
+
+A term in a topic file is one or more words, folded like the text:
+
+- `معلنين`: the word, with any clitics;
+- `أوقف*`: any word that, without clitics at its front, begins so;
+- `=فاكس`: the word just as it stands, without clitics;
+- `ميديا ماترز`: words in a row, each with clitics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import frozen
+
+from crawler.text.fold import fold_letters
+
+# Conjunction, preposition, future particle and article as they combine (any grammar of written Arabic; folded letters).
+_PROCLITICS = tuple(
+    sorted(
+        {
+            conjunction + rest
+            for conjunction in ("", "و", "ف")
+            for rest in ("", "ب", "ك", "ل", "س", "ال", "بال", "كال", "لل")
+            if conjunction + rest
+        },
+        key=len,
+        reverse=True,
+    )
+)
+_ENCLITICS = ("هما", "ها", "هم", "هن", "كم", "نا", "ه", "ك", "ي")
+# Below three letters a stripped word is as likely another word's part (لكن is not ل + كن).
+_SHORTEST_STEM = 3
+_WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+")
+_CACHE_LIMIT = 200_000
+
+
+@frozen
+class Hit:
+    """A term found in a text.
+
+    Attributes:
+        position: index of its first word in the text's words.
+        length: in words.
+        group: the group of the term.
+    """
+
+    position: int
+    length: int
+    group: str
+
+
+def words_of(text: str) -> list[str]:
+    """Split a text into folded words: runs of Arabic letters, of Latin letters, of digits.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Words in order.
+    """
+    return _WORD.findall(fold_letters(text))
+
+
+def _stems(word: str) -> Iterable[tuple[str, bool]]:
+    """Yield what may be left of a word without clitics, and whether its end is still whole."""
+    heads = [word]
+    for proclitic in _PROCLITICS:
+        if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM:
+            heads.append(word[len(proclitic) :])
+    for head in heads:
+        yield head, True
+        for enclitic in _ENCLITICS:
+            if head.endswith(enclitic) and len(head) - len(enclitic) >= _SHORTEST_STEM:
+                yield head[: -len(enclitic)], False
+
+
+class Lexicon:
+    """The terms of a topic, made ready for finding.
+
+    Args:
+        groups: name of a group -> its terms.
+        ignored: terms that hide their words from every group (سبيس إكس is not إكس).
+    """
+
+    def __init__(self, groups: Mapping[str, Sequence[str]], ignored: Sequence[str] = ()) -> None:
+        self._whole: dict[str, set[str]] = {}
+        self._exact: dict[str, set[str]] = {}
+        self._prefixes: dict[str, set[str]] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._longest_prefix = 0
+        for group, terms in groups.items():
+            for term in terms:
+                self._add(term, group)
+        for term in ignored:
+            self._add(term, "")
+        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def _add(self, term: str, group: str) -> None:
+        words = words_of(term)
+        if not words:
+            raise ValueError(f"expected a term with letters, found {term!r} in group {group!r}")
+        if len(words) > 1:
+            self._phrases.setdefault(words[0], []).append((tuple(words), group))
+        elif term.startswith("="):
+            self._exact.setdefault(words[0], set()).add(group)
+        elif term.endswith("*"):
+            self._prefixes.setdefault(words[0], set()).add(group)
+            self._longest_prefix = max(self._longest_prefix, len(words[0]))
+        else:
+            self._whole.setdefault(words[0], set()).add(group)
+
+    def _look_up(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Tell which groups a word belongs to by itself, and which stems of it may begin a phrase."""
+        known = self._known.get(word)
+        if known is not None:
+            return known
+        groups = set(self._exact.get(word, ()))
+        stems = set()
+        for stem, end_is_whole in _stems(word):
+            stems.add(stem)
+            groups |= self._whole.get(stem, set())
+            if end_is_whole and self._prefixes:
+                for end in range(2, min(len(stem), self._longest_prefix) + 1):
+                    groups |= self._prefixes.get(stem[:end], set())
+        if "" in groups:
+            groups.clear()
+        if len(self._known) >= _CACHE_LIMIT:
+            self._known.clear()
+        known = self._known[word] = (frozenset(groups), frozenset(s for s in stems if s in self._phrases))
+        return known
+
+    def find(self, words: Sequence[str]) -> list[Hit]:
+        """Find the terms in a text.
+
+        Args:
+            words: of `words_of`.
+
+        Returns:
+            Hits in the order of the text, then by group; where an ignored phrase stands, none.
+        """
+        hits: list[Hit] = []
+        hidden: set[int] = set()
+        for position, word in enumerate(words):
+            groups, starts = self._look_up(word)
+            hits.extend(Hit(position, 1, group) for group in sorted(groups))
+            for start in sorted(starts):
+                for phrase, group in self._phrases[start]:
+                    if self._stands_at(phrase, words, position):
+                        if group:
+                            hits.append(Hit(position, len(phrase), group))
+                        else:
+                            hidden.update(range(position, position + len(phrase)))
+        return [hit for hit in hits if hit.position not in hidden] if hidden else hits
+
+    @staticmethod
+    def _stands_at(phrase: tuple[str, ...], words: Sequence[str], position: int) -> bool:
+        if position + len(phrase) > len(words):
+            return False
+        return all(
+            words[position + i] == part or any(stem == part for stem, _ in _stems(words[position + i]))
+            for i, part in enumerate(phrase)
+            if i
+        )
+
+
+def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: int) -> list[tuple[Hit, ...]]:
+    """Find the places where every need is met within a number of words.
+
+    Args:
+        hits: of `Lexicon.find`.
+        needs: sets of groups; a need is met by a hit of any of its groups.
+        within: greatest number of words from the first word of the window to its last.
+
+    Returns:
+        Windows that do not overlap, from left to right: for each the hits that meet the needs, in the order of the
+        needs. One hit meets one need only.
+    """
+    windows: list[tuple[Hit, ...]] = []
+    recent: list[Hit] = []
+    for hit in hits:
+        recent = [old for old in recent if hit.position + hit.length - old.position <= within]
+        recent.append(hit)
+        met = _meet(recent, needs)
+        if met:
+            windows.append(met)
+            recent = []
+    return windows
+
+
+def _meet(hits: Sequence[Hit], needs: Sequence[frozenset[str]]) -> tuple[Hit, ...]:
+    """Give each need a hit of its own, latest first; empty where that cannot be."""
+    if not needs:
+        return ()
+    chosen: list[Hit] = []
+
+    def assign(index: int) -> bool:
+        if index == len(needs):
+            return True
+        for hit in reversed(hits):
+            if hit.group in needs[index] and all(hit.position != other.position for other in chosen):
+                chosen.append(hit)
+                if assign(index + 1):
+                    return True
+                chosen.pop()
+        return False
+
+    return tuple(chosen) if assign(0) else ()
