@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import unquote
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -59,7 +60,9 @@ class ArchiveSession:
         """Count what became of a page, and log it in one line where it is a story."""
         self._crawler.stats.inc_value(f"outcomes/{outcome.outlet}/{outcome.outcome}")
         level = logging.INFO if outcome.outcome in _STORED else logging.DEBUG
-        logger.log(level, "%s %s: %s (%s)", outcome.outcome, outcome.url, outcome.title or "-", outcome.reason)
+        # The URL's own letters: an Arabic slug in percent signs fills the screen and tells nothing.
+        url = unquote(outcome.url)
+        logger.log(level, "%s: %s (%s) %s", outcome.outcome, outcome.title or "-", outcome.reason, url)
 
     def fail(self, error: ArchiveError) -> None:
         """Stop the run: what cannot be archived must not be fetched."""

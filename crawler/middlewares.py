@@ -6,12 +6,13 @@ import asyncio
 import ipaddress
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from attrs import evolve
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -19,6 +20,9 @@ from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
+
+from crawler.discovery.canonical import canonical
+from crawler.model import Lead
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +33,10 @@ class PrivateAddress(IgnoreRequest):
 
 class LeftForThisRun(IgnoreRequest):
     """A host has asked for a longer wait than a run has."""
+
+
+class AlreadyMet(IgnoreRequest):
+    """A lead redirects to a page that is known, or that another lead of this run leads to."""
 
 
 def is_private(host: str) -> bool:
@@ -76,6 +84,32 @@ class PublicAddressMiddleware:
         parts = urlsplit(request.url)
         if is_private(parts.hostname or "") and parts.netloc not in self._local:
             raise PrivateAddress(f"private address {parts.netloc}: only an outlet with local = true may have one")
+
+
+class RedirectedLeadMiddleware:
+    """Fetches an article once, also where one of its URLs redirects to another.
+
+    Args:
+        is_new: tells whether a lead is worth a request, and remembers that it was asked.
+    """
+
+    def __init__(self, is_new: Callable[[Lead], bool]) -> None:
+        self._is_new = is_new
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Ask the spider, if it knows."""
+        return cls(getattr(crawler.spider, "is_new", lambda _: True))
+
+    async def process_request(self, request: Request) -> None:
+        """Drop the second request of a redirected lead where the page it leads to is no news."""
+        lead = request.cb_kwargs.get("lead")
+        came_from = request.meta.get("redirect_urls")
+        if lead is None or not came_from or request.meta.get("redirect_met") == request.url:
+            return
+        if canonical(request.url) != canonical(came_from[-1]) and not self._is_new(evolve(lead, url=request.url)):
+            raise AlreadyMet(f"redirects to {request.url}, which is known")
+        request.meta["redirect_met"] = request.url  # a retry passes here again
 
 
 def seconds_of(retry_after: bytes, now: datetime) -> float | None:

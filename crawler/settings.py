@@ -75,6 +75,7 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.PublicAddressMiddleware": 60,
+    "crawler.middlewares.RedirectedLeadMiddleware": 70,
     "crawler.middlewares.RetryAfterMiddleware": 545,  # nearer to the engine than retries (550): a retry waits here too
 }
 EXTENSIONS = {
@@ -90,4 +91,5 @@ LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
 # One line an event: the run's own table tells what Scrapy's dump of statistics would.
 STATS_DUMP = False
+LOGSTATS_INTERVAL = 0
 FEED_EXPORT_ENCODING = "utf-8"

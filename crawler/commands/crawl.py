@@ -96,14 +96,9 @@ class _NoTraceback(logging.Filter):
 
 def _quieten() -> None:
     """Keep Scrapy's talk about itself out of the log: one line an event."""
-    for name in (
-        "scrapy.middleware",
-        "scrapy.addons",
-        "scrapy.crawler",
-        "scrapy.utils.log",
-        "scrapy.core.engine",
-        "asyncio",
-    ):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("addons", "crawler", "core.engine", "extensions", "middleware", "utils.log"):
+        logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
+    # What it says of sizes and cut answers stands in the outcome of the page.
+    logging.getLogger("scrapy.core.downloader").setLevel(logging.ERROR)
     for name in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.core.scraper"):
         logging.getLogger(name).addFilter(_NoTraceback())

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
@@ -22,13 +22,18 @@ from crawler.newsroom.server import Newsroom
 from crawler.newsroom.stories import load
 from crawler.newsroom.truth import truth
 
-_EXAMPLES = """examples:
+_EXAMPLES = """
+examples:
   scrapy newsroom                                  look at the outlets in a browser; Ctrl-C ends it
   scrapy newsroom --port 9001 --write-outlets o.toml
   scrapy newsroom --while "scrapy crawl news -a outlets=seeds/sample/outlets.toml"
   scrapy newsroom --misbehave sada:slow=2 --misbehave nabd:429=3 --misbehave marfa/section/:503=1
   scrapy newsroom --compare archive/x-advertisers  what of the sample was found, missed, wrong or twice
 """
+
+
+class _Formatter(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Scrapy's help, with the line breaks of the examples kept."""
 
 
 class Command(ScrapyCommand):
@@ -46,13 +51,14 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Serves five invented Arabic outlets on 127.0.0.1, each on a port of its own, with the stories of "
-            "seeds/sample. Without options it serves until Ctrl-C."
+            "Serves five invented Arabic outlets on 127.0.0.1, each on a port of its own, with the\n"
+            "stories of seeds/sample. Without options it serves until Ctrl-C."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.epilog = _EXAMPLES
+        parser.formatter_class = _Formatter
         group = parser.add_argument_group("Newsroom")
         group.add_argument(
             "--port",
@@ -114,6 +120,7 @@ class Command(ScrapyCommand):
 
     def _serve(self, sample: Path, ports: Sequence[int], opts: argparse.Namespace) -> None:
         misbehaviours = [parse(text) for text in opts.misbehave]
+        words = _split(opts.command) if opts.command else []
         with Newsroom(sample, ports, _print_request if opts.verbose else None) as newsroom:
             for outlet, prefix, what in misbehaviours:
                 newsroom.misbehave(outlet, prefix, what)
@@ -121,8 +128,8 @@ class Command(ScrapyCommand):
                 self._write_outlets(sample, ports, opts.write_outlets)
             for site in sites.SITES:
                 print(f"{site.key:<8}{newsroom.addresses[site.key]}/  {site.name}", flush=True)
-            if opts.command:
-                self.exitcode = _run(opts.command)
+            if words:
+                self.exitcode = _run(words)
             else:
                 _wait()
 
@@ -131,12 +138,38 @@ def _print_request(request: Request) -> None:
     print(f"{request.outlet:<8}{request.status} {request.method} {request.path}", flush=True)
 
 
-def _run(command: str) -> int:
-    words = shlex.split(command)
+def _split(command: str) -> list[str]:
     try:
-        return subprocess.run(words, check=False).returncode  # noqa: S603 - the user's own command line
-    except (OSError, IndexError) as error:
-        raise Misuse(f"--while: cannot run {command!r}: {error}") from None
+        words = shlex.split(command)
+    except ValueError as error:
+        raise Misuse(f"--while: cannot read {command!r} as a command: {error}") from None
+    if not words:
+        raise Misuse("--while: expected a command, found only white space")
+    return words
+
+
+def _run(words: Sequence[str]) -> int:
+    """Run a command to its end: on Ctrl-C, which it gets as well, it may take its time to stop.
+
+    Args:
+        words: of the command.
+
+    Returns:
+        Its exit code; 128 and the signal's number where a signal ended it, as shells have it.
+
+    Raises:
+        Misuse: there is no such command.
+    """
+    try:
+        process = subprocess.Popen(words)  # noqa: S603 - the user's own command line
+    except OSError as error:
+        raise Misuse(f"--while: cannot run {words[0]!r}: {error.strerror}") from None
+    while True:
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            continue
+        return code if code >= 0 else 128 - code
 
 
 def _wait() -> None:

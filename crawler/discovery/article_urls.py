@@ -13,9 +13,9 @@ from crawler.discovery.canonical import canonical
 
 _NO_ARTICLES = frozenset(
     {
-        "tag", "tags", "topic", "topics", "category", "categories", "cat", "author", "authors", "writer", "writers", "page",
-        "search", "login", "register", "feed", "rss", "wp-admin", "wp-login.php", "wp-content", "wp-json", "cdn-cgi",
-        "وسم", "وسوم", "تصنيف", "كاتب", "الكاتب", "بحث",
+        "tag", "tags", "topic", "topics", "category", "categories", "cat", "author", "authors", "writer", "writers",
+        "page", "search", "login", "register", "feed", "rss", "wp-admin", "wp-login.php", "wp-content", "wp-json",
+        "cdn-cgi", "وسم", "وسوم", "تصنيف", "كاتب", "الكاتب", "بحث",
     }
 )  # fmt: skip
 """Segments of paths to lists, forms and files, in the names that WordPress and the outlets' own systems give them."""
@@ -37,7 +37,7 @@ _CODE_LENGTHS = range(6, 17)
 _WORD_GAP = re.compile(r"[-_+\s.]+")
 _FEWEST_WORDS = 3
 _FEWEST_LATIN_WORDS = 4
-"""Words of a slug: sections are named in one or two, in English in up to three (`across-the-uae`), headlines in more."""
+"""Words of a slug: sections have one or two, in English up to three (`across-the-uae`), headlines more."""
 
 
 def looks_like_article(url: str) -> bool:

@@ -45,19 +45,20 @@ _TAIL = re.compile(r"(?:/amp\.html|\.amp|/print|/index\.(?:html|php))$", re.IGNO
 _TRACKING_PREFIXES = ("utm_", "at_", "fb_")
 _TRACKING = frozenset(
     {
-        "_ga", "_gl", "cmpid", "dclid", "fbclid", "gbraid", "gclid", "gclsrc", "igsh", "igshid", "ito", "mc_cid", "mc_eid",
-        "msclkid", "ocid", "random-post", "ref", "ref_src", "ref_url", "s_kwcid", "share", "shared", "spm",
+        "_ga", "_gl", "cmpid", "dclid", "fbclid", "gbraid", "gclid", "gclsrc", "igsh", "igshid", "ito", "mc_cid",
+        "mc_eid", "msclkid", "ocid", "random-post", "ref", "ref_src", "ref_url", "s_kwcid", "share", "shared", "spm",
         "traffic_source", "ttclid", "twclid", "wbraid", "xtor", "yclid",
     }
 )  # fmt: skip
-"""Parameters that say where a reader came from. `traffic_source` and `random-post` were met at Arab outlets; the others
-are those of the advertising and mail services (Google, Meta, Microsoft, Yandex, TikTok, X, Mailchimp, Piano, Alibaba)."""
+"""Parameters that say where a reader came from. `traffic_source` and `random-post` were met at Arab outlets; the rest
+belongs to advertising and mail services (Google, Meta, Microsoft, Yandex, TikTok, X, Mailchimp, Piano, Alibaba)."""
 
 _CHANNELS = frozenset(
     {
         "true", "rss", "feed", "atom", "social", "share", "sharing", "facebook", "fb", "twitter", "x", "whatsapp",
-        "telegram", "instagram", "tiktok", "youtube", "linkedin", "google", "googlenews", "gnews", "newsletter", "email",
-        "mail", "push", "notification", "app", "android", "ios", "mobile", "web", "homepage", "related", "widget", "nabd",
+        "telegram", "instagram", "tiktok", "youtube", "linkedin", "google", "googlenews", "gnews", "newsletter",
+        "email", "mail", "push", "notification", "app", "android", "ios", "mobile", "web", "homepage", "related",
+        "widget", "nabd",
     }
 )  # fmt: skip
 """Values of `source` that name a channel readers came through; with any other value `source` may select content."""
@@ -100,7 +101,7 @@ def canonical(url: str) -> str:
         url: any text.
 
     Returns:
-        An https URL, ASCII, the same for all the URLs that differ only in scheme, spelling, mobile or AMP host and path,
+        An https URL, ASCII, the same for all URLs that differ only in scheme, spelling, mobile or AMP host and path,
         tracking parameters, session or fragment (a `#!` fragment names content and stays). What is no http(s) URL comes
         back stripped. `canonical(canonical(url)) == canonical(url)`.
     """
@@ -116,18 +117,6 @@ def canonical(url: str) -> str:
     query = _query(parts.query)
     fragment = f"#{_composed(parts.fragment, _PATH_SAFE)}" if parts.fragment.startswith("!") else ""
     return f"https://{authority}{_path(parts.path)}{'?' if query else ''}{query}{fragment}"
-
-
-def host_of(url: str) -> str:
-    """Return the host of a URL as its canonical form writes it, with the port where it is not a default one.
-
-    Args:
-        url: any text.
-
-    Returns:
-        The same for two URLs of one outlet; empty where the text is no web URL.
-    """
-    return urlsplit(canonical(url)).netloc if is_web_url(url) else ""
 
 
 def _split(url: str) -> SplitResult | None:
@@ -179,6 +168,6 @@ def _is_noise(name: str, value: str) -> bool:
 
 
 def _composed(encoded: str, safe: str) -> str:
-    """Return percent-encoded text with its UTF-8 in NFC; bytes that are not UTF-8, and all of ASCII, stay as they are."""
+    """Return percent-encoded text with its UTF-8 in NFC; what is not UTF-8, and all of ASCII, stays as it is."""
     text = unquote(_ASCII_REFERENCE.sub("%25", encoded), errors="surrogateescape")
     return quote(unicodedata.normalize("NFC", text), safe=safe, errors="surrogateescape")

@@ -13,7 +13,7 @@ _HTML_TITLE = re.compile(r"<title[^<>]*>([^<]{0,500})", re.IGNORECASE)
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 _MOST_CONTROL = 0.02
-"""Share of control or undecodable characters above which text is called binary; text as outlets write it has none."""
+"""Share of control or undecodable characters above which text is called binary; what outlets write has next to none."""
 
 _SHOWN = 300
 """Characters of a URL or a finding that an error shows: more is no longer one readable line."""
@@ -50,7 +50,14 @@ def is_html(head: str) -> bool:
 
 
 def is_binary(head: str) -> bool:
-    """Say whether what was opened as text is none: too many control or undecodable characters."""
+    """Say whether text was never meant to be read as text.
+
+    Args:
+        head: the beginning of a document, undecodable bytes as U+FFFD.
+
+    Returns:
+        True where more than two characters in a hundred are controls or undecodable.
+    """
     return len(_CONTROL.findall(head)) > _MOST_CONTROL * len(head)
 
 

@@ -1,7 +1,7 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed.
 
-Sources: the RSS 2.0 specification (rssboard.org), RSS 1.0 (web.resource.org), RFC 4287 (Atom), RFC 5005 (feed paging and
-archiving).
+Sources: the RSS 2.0 specification (rssboard.org), RSS 1.0 (web.resource.org), RFC 4287 (Atom), RFC 5005 (paging and
+archives).
 """
 
 from __future__ import annotations

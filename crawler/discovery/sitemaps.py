@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from itertools import islice
 
 from crawler.discovery.canonical import canonical, is_web_url
-from crawler.discovery.complaints import description, unreadable
+from crawler.discovery.complaints import unreadable
 from crawler.discovery.dates import last_change, moment
 from crawler.discovery.links import absolute
 from crawler.discovery.reading import CHUNK, open_text

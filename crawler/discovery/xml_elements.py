@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from io import TextIOWrapper
 from itertools import chain
+from typing import Any, cast
 
 from attrs import define, field, frozen
 from lxml import etree
@@ -90,7 +91,9 @@ def elements(text: TextIOWrapper, url: str, source: Source, vocabulary: Vocabula
             All that was complete has been given by then.
     """
     head = text.read(CHUNK)
-    root = re.search(rf"<(?:[A-Za-z_][\w.-]{{0,40}}:)?(?:{'|'.join(sorted(vocabulary.roots))})(?=[\s>/])", head, re.IGNORECASE)
+    root = re.search(
+        rf"<(?:[A-Za-z_][\w.-]{{0,40}}:)?(?:{'|'.join(sorted(vocabulary.roots))})(?=[\s>/])", head, re.IGNORECASE
+    )
     before = head[: root.start()] if root else head
     if _ENTITY.search(before):
         raise unreadable(source, url, vocabulary.expected, "one that declares entities", "it may be an attack: drop it")
@@ -99,7 +102,7 @@ def elements(text: TextIOWrapper, url: str, source: Source, vocabulary: Vocabula
         raise unreadable(source, url, vocabulary.expected, description(head), advice)
     collector = _Collector(vocabulary, url)
     parser = etree.XMLParser(
-        target=collector,
+        target=cast("Any", collector),
         encoding="utf-8",
         recover=True,
         resolve_entities=False,
@@ -115,10 +118,10 @@ def elements(text: TextIOWrapper, url: str, source: Source, vocabulary: Vocabula
             raise unreadable(source, url, vocabulary.expected, found, "it may be an attack: drop it")
         if collector.finished:
             break
-    slips = [slip for slip in parser.feed_error_log if slip.type == etree.ErrorTypes.ERR_TAG_NAME_MISMATCH]
-    if slips or not collector.finished:
-        slip = (slips or [*parser.feed_error_log])[-1:]
-        found = slip[0].message if slip else f"no end of <{collector.innermost}>"
+    slips = [slip for slip in parser.feed_error_log if slip.level == etree.ErrorLevels.FATAL]
+    # Tags that do not match may close the outermost element early: the rest would be lost without a word.
+    if not collector.finished or any(slip.type == etree.ErrorTypes.ERR_TAG_NAME_MISMATCH for slip in slips):
+        found = slips[0].message if slips else f"the end of the data inside <{collector.innermost}>"
         expected = f"{vocabulary.expected} whole and well-formed"
         raise unreadable(source, url, expected, found, "what stood before was read; tell the outlet if it stays so")
 
@@ -137,7 +140,7 @@ class _Open:
 
 
 class _Collector:
-    """The target of the parser: keeps what is wanted of the open elements, and the finished ones until they are taken."""
+    """The target of the parser: what is wanted of the open elements, and the finished ones until they are taken."""
 
     def __init__(self, vocabulary: Vocabulary, url: str) -> None:
         self.finished = False

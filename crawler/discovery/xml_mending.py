@@ -43,7 +43,7 @@ def mended(pieces: Iterator[str]) -> Iterator[str]:
 
 
 def _mend(text: str, end: int, in_cdata: bool) -> tuple[str, str, bool]:
-    """Mend the tokens that begin before `end`; return what is mended, the rest as it is, and if a CDATA section is open."""
+    """Mend the tokens that begin before `end`; return what is mended, the rest, and whether a CDATA section is open."""
     out: list[str] = []
     done = 0
     for token in _TOKEN.finditer(text):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from attrs import frozen
 
 from crawler.newsroom.chance import draw, number
+from crawler.newsroom.headings import headings
 from crawler.newsroom.sites import Site, section_slug, sections
 from crawler.newsroom.stories import SampleStory
 
@@ -82,9 +83,10 @@ class Edition:
 
         Returns:
             Index of the paragraph that the line follows -> the story that it links to. Empty for every second story,
-            and never behind the last paragraph.
+            and never behind a subheading or the last paragraph.
         """
-        gaps = range(1, len(story.paragraphs) - 1)
+        paragraphs = story.paragraphs
+        gaps = [index for index in range(1, len(paragraphs) - 1) if paragraphs[index] not in headings(paragraphs)]
         if number(2, "also", story.id) or not gaps:
             return {}
         places = draw(gaps, 1 + number(2, "also lines", story.id), "also places", story.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from crawler.newsroom import structured
 from crawler.newsroom.chance import draw, number
 from crawler.newsroom.chrome import comments, frame
 from crawler.newsroom.edition import Edition
+from crawler.newsroom.headings import headings
 from crawler.newsroom.rendering import render
 from crawler.newsroom.sites import BY_KEY
 from crawler.newsroom.stories import SampleStory
@@ -19,8 +19,6 @@ from crawler.newsroom.stories import SampleStory
 PAYWALLED = "odd-paywall"
 GALLERY = "odd-gallery"
 
-_LONGEST_HEADING = 45
-_LIST_ITEM = re.compile(r"[-–•*]|\d+[.)\-]|[٠-٩]+[.)\-]")
 _PHOTOGRAPHERS = ("أرشيف الصحيفة", "رويترز", "محمود الجندي", "وكالات", "لينا طويل", "خدمة الصور")
 
 NOTICES = {
@@ -72,7 +70,7 @@ def article_page(edition: Edition, story: SampleStory, template: str = "article.
         "story": story,
         "url": edition.url(story),
         "excerpt": structured.excerpt(story),
-        "headings": headings(story),
+        "headings": headings(story.paragraphs),
         "also": edition.also(story),
         "related": edition.related(story, 8),
         "comments": comments(story),
@@ -154,17 +152,6 @@ def page(edition: Edition, template: str, **context: Any) -> bytes:
     context.setdefault("declared", "windows-1256")
     text = render(f"{edition.site.key}/{template}", **frame(edition), **context)
     return text.encode("cp1256", "xmlcharrefreplace")
-
-
-def headings(story: SampleStory) -> frozenset[str]:
-    """The paragraphs of a story that are subheadings: short, without a full stop, no item of a list, not at an end."""
-    return frozenset(
-        paragraph
-        for paragraph in story.paragraphs[1:-1]
-        if len(paragraph) <= _LONGEST_HEADING
-        and not paragraph.endswith((".", ":", "،", "»", '"', "…"))
-        and not _LIST_ITEM.match(paragraph)
-    )
 
 
 def declared_charset(story: SampleStory) -> str:

@@ -82,13 +82,16 @@ def _furniture(edition: Edition) -> Iterator[tuple[str, Answer]]:
     yield "/robots.txt", Answer(lambda: _robots(edition), "text/plain; charset=utf-8", compressible=False)
     yield "/logo.svg", Answer(lambda: photo(edition.site.key), _SVG)
     for story in edition.shelf:
-        yield f"/photo/{story.number}.svg", _photo(story)
+        yield f"/photo/{story.number}.svg", _photo(story.id)
+        if story.id == pages.GALLERY:
+            for index in range(1, len(story.paragraphs) + 1):
+                yield f"/photo/{story.number}-{index}.svg", _photo(f"{story.id} {index}")
     for name, (title, notice) in pages.NOTICES.items():
         yield f"/page/{name}", _notice(edition, title, notice)
 
 
-def _photo(story: SampleStory) -> Answer:
-    return Answer(lambda: photo(story.id), _SVG)
+def _photo(seed: str) -> Answer:
+    return Answer(lambda: photo(seed), _SVG)
 
 
 def _notice(edition: Edition, title: str, notice: Sequence[str]) -> Answer:

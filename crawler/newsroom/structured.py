@@ -9,6 +9,7 @@ from crawler.newsroom import arabic_dates
 from crawler.newsroom.chance import number
 from crawler.newsroom.chrome import comments, frame
 from crawler.newsroom.edition import Edition
+from crawler.newsroom.headings import headings
 from crawler.newsroom.stories import SampleStory
 
 _EXCERPT = 160
@@ -199,7 +200,8 @@ def body_html(edition: Edition, story: SampleStory) -> str:
     also = edition.also(story)
     parts = []
     for index, paragraph in enumerate(story.paragraphs):
-        parts.append(f"<p>{escape(paragraph)}</p>")
+        tag = "h3" if paragraph in headings(story.paragraphs) else "p"
+        parts.append(f"<{tag}>{escape(paragraph)}</{tag}>")
         if index in also:
             other = also[index]
             link = f'<a href="{escape(edition.path(other))}">{escape(other.title)}</a>'

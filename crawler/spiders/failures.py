@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from twisted.python.failure import Failure
 
-from crawler.middlewares import LeftForThisRun
+from crawler.middlewares import AlreadyMet, LeftForThisRun
 from crawler.model import Outcome, Rejection
 
 _LONGEST_REASON = 200
@@ -24,9 +24,11 @@ def rejection_of(failure: Failure) -> Rejection:
     told = " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
     if isinstance(error, IgnoreRequest) and "robots.txt" in told:
         return Rejection(Outcome.ROBOTS_DENIED, "robots.txt of the host denies it")
+    if isinstance(error, AlreadyMet):
+        return Rejection(Outcome.UNCHANGED, told)
     if isinstance(error, LeftForThisRun):
         return Rejection(Outcome.HTTP_ERROR, told)
     is_size = "maxsize" in told.lower() or "max size" in told.lower() or "exceeded" in told.lower()
     if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and is_size):
-        return Rejection(Outcome.TOO_LARGE, told)
+        return Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")
     return Rejection(Outcome.NETWORK_ERROR, f"{type(error).__name__}: {told}")

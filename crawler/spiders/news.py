@@ -31,6 +31,8 @@ _DEEPEST = {"sitemap": 3, "feed": 50, "section": 1}
 # The limit of sitemaps.org for one file, bytes.
 _SOURCE_MAXSIZE = 50 * 1024 * 1024
 _SOURCE_PRIORITY = 100
+# Every answer is a page with an outcome, except those that say where the page is.
+_ANSWERS = [status for status in range(100, 600) if status not in (301, 302, 303, 307, 308)]
 
 
 class NewsSpider(scrapy.Spider):
@@ -62,7 +64,7 @@ class NewsSpider(scrapy.Spider):
         self.archive_path = archive_path
         self._since, self._until = since, until
         self._limit = limit
-        self._queued: set[str] = set()
+        self._met: set[str] = set()
         self._asked: set[tuple[str, str]] = set()
 
     @classmethod
@@ -118,7 +120,7 @@ class NewsSpider(scrapy.Spider):
             callback=self.parse_source,
             errback=self.source_failed,
             cb_kwargs={"outlet": outlet, "source": source, "kind": kind, "depth": depth},
-            meta={"download_slot": outlet.domain, "download_maxsize": _SOURCE_MAXSIZE, "handle_httpstatus_all": True},
+            meta={"download_slot": outlet.domain, "download_maxsize": _SOURCE_MAXSIZE, "handle_httpstatus_list": _ANSWERS},
             priority=_SOURCE_PRIORITY,
             dont_filter=True,
         )
@@ -163,14 +165,10 @@ class NewsSpider(scrapy.Spider):
 
     def _follow_lead(self, outlet: Outlet, source: Source, lead: Lead) -> Iterator[Request]:
         """Fetch a lead once, where it is worth it."""
-        key = canonical(lead.url)
-        if key in self._queued or not _is_of(outlet, lead.url):
+        if canonical(lead.url) in self._met or not _is_of(outlet, lead.url):
             return
-        self._queued.add(key)
         self._count("leads/found", outlet)
-        session = self.crawler.get_extension(ArchiveSession)
-        seen = session.archive.log.seen(key) if session else None
-        if not is_due(lead, seen, self.topic.version, datetime.now(UTC)):
+        if not self.is_new(lead):
             self._count("leads/known", outlet)
             return
         if self._is_outside(lead):
@@ -187,9 +185,19 @@ class NewsSpider(scrapy.Spider):
             callback=self.parse_page,
             errback=self.page_failed,
             cb_kwargs={"outlet": outlet, "source": source, "lead": lead},
-            meta={"download_slot": outlet.domain, "handle_httpstatus_all": True},
+            meta={"download_slot": outlet.domain, "handle_httpstatus_list": _ANSWERS},
             dont_filter=True,
         )
+
+    def is_new(self, lead: Lead) -> bool:
+        """Tell whether a lead is worth a request: it was not met in this run, and no earlier run has done with it."""
+        key = canonical(lead.url)
+        if key in self._met:
+            return False
+        self._met.add(key)
+        session = self.crawler.get_extension(ArchiveSession)
+        seen = session.archive.log.seen(key) if session else None
+        return is_due(lead, seen, self.topic.version, datetime.now(UTC))
 
     def _is_outside(self, lead: Lead) -> bool:
         """Tell whether a source dates a lead outside the days that are asked for."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from attrs import frozen
 
@@ -20,6 +20,8 @@ _PERSIAN = re.compile(r"[پچژگکیےٹڈڑں]")
 _ZWNJ = "\u200c"
 # A line that only points elsewhere is a headline at most; a sentence of a story that begins like one is longer.
 _LONGEST_POINTER = 30
+# Before the title that a body repeats stand at most a section's name and a crumb.
+_FURTHEST_TITLE, _LONGEST_LABEL = 4, 8
 
 
 @frozen
@@ -47,56 +49,99 @@ def _folded(pattern: str) -> str:
     return re.sub(r"[\u0600-\u06ff]+", lambda found: fold_letters(found.group()), pattern)
 
 
+# What may stand before the words of a rule (bullets, arrows, brackets), and behind them.
 _PREFIX = r"^[\W_]*"
 _REST = r"(?:\W.*)?$"
+_WEEKDAY = r"(?:السبت|الأحد|الاثنين|الإثنين|الثلاثاء|الثلثاء|الأربعاء|الخميس|الجمعة)"
+
+
+def _any(*words: str) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
 RULES = (
     _rule(
         "read also",
         _PREFIX
-        + r"(?:(?:و)?(?:اقرأ|إقرأ|اقرا|أقرأ|اقرئي|شاهد|طالع|تابع|انظر|أنظر|للمزيد|المزيد) (?:أيضا|ايضا|المزيد|كذلك|أيضاً|من|حول|عن)"
-        + r"|(?:مواضيع|مقالات|أخبار|موضوعات|تقارير|قصص) (?:ذات صلة|متعلقة|مشابهة|مرتبطة|قد تهمك)"
-        + r"|قد يهمك|قد تهمك|ربما يهمك|اخترنا لك|اخترنا لكم|ذات صلة|اقرأ المزيد|لقراءة المزيد)"
+        + _any(
+            r"و?"
+            + _any("اقرأ", "إقرأ", "أقرأ", "اقرئي", "شاهد", "طالع", "تابع", "انظر")
+            + " "
+            + _any("أيضا", "المزيد", "كذلك"),
+            _any("للمزيد", "المزيد") + " " + _any("من", "حول", "عن") + " " + _any("الأخبار", "المعلومات", "التفاصيل", "المقالات"),
+            _any("مواضيع", "مقالات", "أخبار", "موضوعات", "تقارير", "قصص")
+            + " "
+            + _any("ذات صلة", "متعلقة", "مشابهة", "مرتبطة", "قد تهمك"),
+            *("قد يهمك", "قد تهمك", "ربما يهمك", "اخترنا لك", "اخترنا لكم", "ذات صلة", "اقرأ المزيد", "لقراءة المزيد"),
+        )
         + _REST,
         edge=False,
     ),
+    _rule("advertisement", _PREFIX + _any("إعلان", "إعلانات", "advertisement", "ad") + r"\W*$", edge=False),
     _rule(
         "share",
-        _PREFIX + r"(?:شارك|شاركها|شاركه|مشاركة|أنشر|انشر|نشر|غرد|أرسل|طباعة|نسخ الرابط|انسخ الرابط)(?: .{0,60})?$",
+        _PREFIX
+        + _any("شارك", "شاركها", "شاركه", "مشاركة", "انشر", "غرد", "أرسل", "طباعة", "نسخ الرابط", "انسخ الرابط")
+        + r"(?: .{0,60})?$",
     ),
     _rule(
         "follow",
         _PREFIX
-        + r"(?:تابعوا|تابعونا|تابعنا|تابعوه|لمتابعة|لمتابعه|انضم|انضموا|اشترك|اشتركوا|للاشتراك|حمل|حملوا|لتحميل|تحميل) .{0,160}"
-        + r"(?:صفحتنا|قناتنا|قناة|تطبيق|تليجرام|تلغرام|تيليجرام|واتساب|واتس|فيسبوك|تويتر|إكس|انستغرام|أخبار جوجل|غوغل نيوز|google|news|النشرة|نشرتنا|البريدية|بريدك)"
+        + _any("تابعوا", "تابعونا", "تابعنا", "تابعوه", "لمتابعة", "انضم", "انضموا", "اشترك", "اشتركوا", "للاشتراك")
+        + r"\b.{0,160}"
+        + _any("صفحتنا", "قناتنا", "قناة", "تطبيق", "تليجرام", "تلغرام", "تيليجرام", "واتساب", "فيسبوك", "تويتر", "إكس")[:-1]
+        + "|انستغرام|أخبار جوجل|غوغل نيوز|google|news|النشرة|نشرتنا|البريدية|بريدك)"
+        + _REST,
+    ),
+    _rule(
+        "subscribe",
+        _PREFIX
+        + _any(
+            *("هذا المقال للمشتركين", "هذا المحتوى للمشتركين", "المحتوى للمشتركين", "اشترك الآن", "سجل دخولك", "تسجيل الدخول"),
+            *("لقراءة بقية المقال", "لمتابعة القراءة", "لإكمال القراءة", "حمل التطبيق", "حملوا تطبيق", "لتحميل تطبيق"),
+        )
         + _REST,
     ),
     _rule(
         "tags",
         _PREFIX
-        + r"(?:الوسوم|وسوم|كلمات مفتاحية|الكلمات المفتاحية|الكلمات الدلالية|كلمات دلالية|تاجات|tags?)(?:\W.*)?$",
+        + _any("الوسوم", "وسوم", "كلمات مفتاحية", "الكلمات المفتاحية", "الكلمات الدلالية", "كلمات دلالية", "تاجات", "tags?")
+        + _REST,
     ),
     _rule(
         "comments",
         _PREFIX
-        + r"(?:أضف تعليق|اضف تعليق|اكتب تعليق|اترك تعليق|أترك تعليق|التعليقات|تعليقات الزوار|لا توجد تعليقات|لن يتم نشر|شروط التعليق|التعليقات المنشورة)"
+        + _any(
+            *("أضف تعليق", "اكتب تعليق", "اترك تعليق", "التعليقات", "تعليقات الزوار", "لا توجد تعليقات", "لن يتم نشر"),
+            "شروط التعليق",
+        )
+        + r"[اك]?\w?"
         + _REST,
     ),
-    _rule("copyright", _PREFIX + r"(?:©|جميع الحقوق|كل الحقوق|الحقوق محفوظة|حقوق النشر|copyright)" + _REST),
+    _rule("copyright", _PREFIX + _any("©", "جميع الحقوق", "كل الحقوق", "الحقوق محفوظة", "حقوق النشر", "copyright") + _REST),
     _rule(
-        "cookies", _PREFIX + r"(?:يستخدم|نستخدم|تستخدم) .{0,60}(?:ملفات تعريف الارتباط|الكوكيز|كوكيز|cookies)" + _REST
+        "cookies",
+        _PREFIX + _any("يستخدم", "نستخدم", "تستخدم") + " .{0,60}" + _any("ملفات تعريف الارتباط", "كوكيز", "cookies") + _REST,
     ),
     _rule(
         "photo credit",
         _PREFIX
-        + r"(?:تصوير|صورة|صور|الصورة|المصور|عدسة|مصدر الصورة|photo|getty|غيتي|جيتي|أرشيفية|صورة أرشيفية|صورة تعبيرية)(?:\W.{0,60})?$",
+        + _any("تصوير", "صورة", "صور", "الصورة", "المصور", "عدسة", "مصدر الصورة", "photo", "getty", "غيتي", "أرشيفية")
+        + r"(?:\W.{0,60})?$",
     ),
-    _rule("source", _PREFIX + r"(?:المصدر|المصادر|مصدر|نقلا عن|source)\W*[:：].{0,80}$"),
-    _rule("byline", _PREFIX + r"(?:بقلم|كتب|كتبت|كتبه|تحرير|إعداد|اعداد|الكاتب|المحرر|ترجمة)\W*[:/\-–]\W*.{3,60}$"),
+    _rule(
+        "caption",
+        r"^.{3,120}\((?:" + "|".join((r"ح\.? ?م\.?", "أرشيف", "أرشيفية", "رويترز", "أ ?ف ?ب", "الأناضول", "غيتي", "وكالات")) + r")\)\W*$",
+    ),
+    _rule("source", _PREFIX + _any("المصدر", "المصادر", "مصدر", "نقلا عن", "source") + r"\W*[:：].{0,80}$"),
+    _rule("byline", _PREFIX + _any("بقلم", "كتب", "كتبت", "كتبه", "تحرير", "إعداد", "الكاتب", "المحرر", "ترجمة") + r"\W*[:/\-–].{3,60}$"),
     _rule(
         "date",
-        _PREFIX + r"(?:نشر|نشرت|تاريخ النشر|آخر تحديث|اخر تحديث|تم النشر|تم التحديث|تحديث|حرر)\W.{0,80}\d{2,4}.{0,40}$",
+        _PREFIX
+        + _any("نشر", "نشرت", "تاريخ النشر", "آخر تحديث", "تم النشر", "تم التحديث", "تحديث", "حرر", "قرئ")
+        + r"\W.{0,80}\d{2,4}.{0,40}$",
     ),
-    _rule("advertisement", _PREFIX + r"(?:إعلان|اعلان|إعلانات|advertisement|ad)\W*$", edge=False),
+    _rule("dateline", _PREFIX + _WEEKDAY + r"\W+\d{1,2} \w+ \d{4}\b.{0,80}$"),
 )
 
 
@@ -130,30 +175,37 @@ def clean_title(title: str) -> str:
     return " ".join(clean_characters(title).split())
 
 
-def clean_body(text: str, title: str) -> str:
+def clean_body(
+    text: str, title: str, captions: Container[str] = frozenset(), labels: Container[str] = frozenset()
+) -> str:
     """Make extracted text a body as the seed format wants it.
 
     Args:
         text: extracted text, a line a paragraph.
         title: the story's title, which the body must not begin with.
+        captions: folded lines that go wherever they stand.
+        labels: folded lines that go at the edge.
 
     Returns:
         Paragraphs separated by one empty line; empty where nothing is left.
     """
-    lines = [line for line in clean_characters(text).split("\n") if line]
+    lines = [line for line in clean_characters(text).split("\n") if line and fold_letters(line) not in captions]
     while True:
-        kept = _without_rules(_without_title(lines, title))
+        kept = _without_title(_without_rules(lines, labels, title), title)
         if kept == lines:
             return "\n\n".join(lines)
         lines = kept
 
 
 def _without_title(lines: Sequence[str], title: str) -> list[str]:
+    """Drop the title at the head of a text, and the labels that stand before it."""
     wanted = _words(title)
-    first = 0
-    while wanted and first < len(lines) and _words(lines[first]) == wanted:
-        first += 1
-    return list(lines[first:])
+    for place, line in enumerate(lines[:_FURTHEST_TITLE]):
+        if wanted and _words(line) == wanted:
+            return list(lines[place + 1 :])
+        if len(line.split()) > _LONGEST_LABEL:
+            break
+    return list(lines)
 
 
 def _words(text: str) -> list[str]:
@@ -168,11 +220,17 @@ def rule_of(line: str) -> Rule | None:
     return next((rule for rule in RULES if rule.pattern.search(folded)), None)
 
 
-def _without_rules(lines: Sequence[str]) -> list[str]:
+def _without_rules(lines: Sequence[str], labels: Container[str], title: str) -> list[str]:
     """Drop the lines of rules: anywhere, or from both ends as far as nothing else stands between."""
     kept = [(line, rule) for line in lines if not ((rule := rule_of(line)) and not rule.edge)]
-    while kept and kept[-1][1]:
+
+    wanted = _words(title)
+
+    def goes(line: str, rule: Rule | None) -> bool:
+        return rule is not None or fold_letters(line) in labels or (bool(wanted) and _words(line) == wanted)
+
+    while kept and goes(*kept[-1]):
         kept.pop()
-    while kept and kept[0][1]:
+    while kept and goes(*kept[0]):
         kept.pop(0)
     return [line for line, _ in kept]

@@ -11,14 +11,17 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.model import Verdict
-from crawler.text.dom import text_of
+from crawler.text.dom import lines_of
 from crawler.text.fold import fold_letters
 
 # Over this share of an extracted text's words in links of the page, it is a list of links. Measured on real Arabic
 # pages: articles up to 0.2, section pages from 0.5.
 _MOSTLY_LINKS = 0.45
 # A line ends a sentence when it ends with one of these.
-_SENTENCE_END = re.compile(r"[.!؟?…:»\"”)]\s*$")
+_SENTENCE_END = re.compile(r"[.!؟?۔…:»\"”)]\s*$")
+# Teasers are cut off; a story may end one line so, or two, but not so many.
+_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
+_FEW_CUT, _MOSTLY_CUT = 3, 0.3
 # Lines with fewer words than this are headlines, labels, links.
 _SENTENCE_WORDS = 9
 _NOT_FOUND = re.compile(
@@ -53,11 +56,15 @@ def judge_genre(tree: HtmlElement, title: str, body: str) -> Verdict:
     evidence = (f"{in_links / words:.0%} of the words in links", f"{told / words:.0%} of the words in sentences")
     if in_links / words > _MOSTLY_LINKS:
         return Verdict("article", False, "a list of links", evidence)
+    cut = sum(bool(_CUT.search(line)) for line in lines)
+    if cut >= _FEW_CUT and cut >= _MOSTLY_CUT * len(lines):
+        return Verdict("article", False, "a list of beginnings", (f"{cut} of {len(lines)} lines are cut off", *evidence))
     if len(lines) > 3 and not any(_SENTENCE_END.search(line) for line in sentences):
         return Verdict("article", False, "many lines, no sentence", evidence)
     return Verdict("article", True, "sentences that link nowhere", evidence)
 
 
 def _linked(tree: HtmlElement) -> set[str]:
-    """List the texts of the page's links, folded."""
-    return {fold_letters(text_of(link)) for link in tree.iter("a") if link.get("href")}
+    """List the lines of the page's links, folded: a link may hold a whole teaser."""
+    links = [link for link in tree.iter("a") if link.get("href")]
+    return {fold_letters(line) for link in links for _, line in lines_of(link)}

@@ -17,7 +17,7 @@ from crawler.text.dom import collapse, text_of
 from crawler.text.fold import fold_letters
 
 _SEPARATORS = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|•»«]\s*")
-_BYLINE = re.compile(r"^(?:بقلم|كتب|كتبت|كتبه|تحرير|إعداد|اعداد|الكاتب|المحرر|حوار|تقرير)\s*[:/\-–]\s*(.{3,60})$")
+_BYLINE = re.compile(r"(?:^|\|\s*)(?:بقلم|كتب|كتبت|كتبه|تحرير|إعداد|اعداد|الكاتب|المحرر|حوار|تقرير)\s*[:/\-–]\s*([^|]{3,60}?)\s*(?:\||$)")
 _NO_NAME = re.compile(r"https?:|@|\d{3}|^(?:admin|administrator|editor|webmaster|root|user)$", re.IGNORECASE)
 # The clock-like words of class and id names, and of microdata, by which sites mark a date.
 _DATE_MARK = re.compile(r"date|time|publish|posted|created|تاريخ", re.IGNORECASE)
@@ -33,6 +33,8 @@ _META_PUBLISHED = (
     "parsely-pub-date",
 )
 _META_MODIFIED = ("article:modified_time", "og:updated_time", "lastmod", "dateModified", "dc.date.modified")
+_AUTHOR_MARK = re.compile(r"author|byline|writer|reporter")
+_ELEMENTS_AFTER = 40
 # How far from the headline a date may stand, in lines of text: above it are the menus, below it the story.
 _LINES_BEFORE, _LINES_AFTER = 4, 12
 _LONGEST_DATE_LINE = 120
@@ -162,17 +164,35 @@ def _authors(
 ) -> tuple[str, ...]:
     """Choose the authors: from data, meta, rel=author, or a byline near the headline."""
     linked = [text_of(link) for link in tree.iter("a") if "author" in (link.get("rel") or "").lower().split()]
-    bylines = [found.group(1) for _, line in _near_title(lines, title) if (found := _BYLINE.match(line))]
+    bylines = [found.group(1) for _, line in _near_title(lines, title) if (found := _BYLINE.search(line))]
+    marked = _marked_authors(tree, title)
     for names in (
         structured.authors,
         [meta.get("author", ""), meta.get("article:author", "")],
         linked[:1],
         bylines[:1],
+        marked[:1],
     ):
         kept = tuple(dict.fromkeys(name for name in map(collapse, names) if _is_name(name, site_name)))
         if kept:
             return kept
     return ()
+
+
+def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
+    """List the texts that the markup close behind the headline calls an author."""
+    wanted, left, names = fold_letters(title), 0, []
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in ("h1", "h2") and wanted and fold_letters(text_of(element)) == wanted:
+            left = _ELEMENTS_AFTER
+        elif left:
+            left -= 1
+            classes = f"{element.get('class', '')} {element.get('itemprop', '')}".lower()
+            if _AUTHOR_MARK.search(classes) and "comment" not in classes:
+                names.append(text_of(element))
+    return names
 
 
 def _is_name(name: str, site_name: str) -> bool:

@@ -19,6 +19,7 @@ from crawler.text.decode import Decoded, decode
 from crawler.text.dom import lines_of, parse
 from crawler.text.extract import extract_visible, extractor
 from crawler.text.fingerprint import content_hash
+from crawler.text.furniture import furniture_of
 from crawler.text.gate import Gate
 from crawler.text.genre import judge_genre
 from crawler.text.language import judge_language
@@ -84,7 +85,8 @@ class Road:
         structured = read_structured(tree, page_title(tree))
         metadata = read_metadata(tree, lines_of(tree), structured, outlet.name)
         title = clean_title(metadata.title)
-        visible = clean_body(extract_visible(tree, url), title)
+        furniture = furniture_of(tree)
+        visible = clean_body(extract_visible(tree, url, title), title, furniture.captions, furniture.labels)
         body, reader = _fuller(visible, clean_body(structured.body, title), structured)
         genre = judge_genre(tree, title, body)
         reading = evolve(reading, verdicts=(genre,))
@@ -130,8 +132,13 @@ def _unread(body: bytes) -> Reading:
 
 
 def _fuller(visible: str, in_data: str, structured: Structured) -> tuple[str, str]:
-    """Choose between the visible text and the text in data: data only where it is clearly the fuller."""
-    if len(visible) < _VISIBLE_ENOUGH * len(in_data):
+    """Choose between the visible text and the text in data: data only where it is clearly the fuller.
+
+    trafilatura too reads JSON-LD where nothing is visible, but makes one paragraph of it: the same words in more
+    paragraphs are the better reading.
+    """
+    is_same = bool(visible) and "".join(visible.split()) in "".join(in_data.split())
+    if len(visible) < _VISIBLE_ENOUGH * len(in_data) or (is_same and in_data.count("\n") > visible.count("\n")):
         return in_data, structured.source
     return visible, "visible"
 
