@@ -1,4 +1,4 @@
-"""From page to story: the road in worker processes, then the archive in a thread; the reactor's thread only passes on."""
+"""From page to story: the road in worker processes, then the archive in a thread; the reactor only passes on."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from attrs import fields, frozen
 from itemadapter import ItemAdapter
 from pebble import ProcessExpired, ProcessPool
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from crawler.discovery.canonical import canonical
 from crawler.errors import ArchiveError
@@ -104,12 +105,8 @@ class ReadPipeline:
 
     async def close_spider(self) -> None:
         """End the worker processes."""
-
-        def stop() -> None:
-            self._pool.stop()
-            self._pool.join()
-
-        await asyncio.to_thread(stop)
+        self._pool.close()  # type: ignore[no-untyped-call]  # nothing is left to do: the engine has waited for it
+        await asyncio.to_thread(self._pool.join)
 
 
 def _unfetched(page: Page) -> Reading | None:
@@ -133,13 +130,11 @@ class ArchivePipeline:
     Args:
         session: the run's archive.
         topic: that judged the pages.
-        stop: called when the archive can no longer be written.
     """
 
-    def __init__(self, session: ArchiveSession, topic: Topic, stop: Callable[[ArchiveError], None]) -> None:
+    def __init__(self, session: ArchiveSession, topic: Topic) -> None:
         self._session = session
         self._topic = topic
-        self._stop = stop
         # One thread: the archive is written by one at a time, in the order in which the pages come.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
 
@@ -149,17 +144,16 @@ class ArchivePipeline:
         session = crawler.get_extension(ArchiveSession)
         if session is None or crawler.spider is None:
             raise ArchiveError("settings: expected crawler.extensions.ArchiveSession in EXTENSIONS, found it missing")
-        return cls(session, crawler.spider.topic, session.fail)
+        return cls(session, crawler.spider.topic)  # type: ignore[attr-defined]
 
     async def process_item(self, item: ReadPage) -> PageOutcome:
         """Archive a reading, note its outcome, and give it on as an item that can be exported."""
         try:
             outcome = await self._in_thread(lambda: self._settle(item))
         except ArchiveError as error:
-            self._stop(error)
-            outcome = _told(item, "", str(error), None)
-        else:
-            self._session.count(outcome)
+            await self._session.fail(error)
+            raise DropItem(str(error)) from None
+        self._session.count(outcome)
         return outcome
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:

@@ -1,4 +1,4 @@
-"""What a crawl starts from: reads topics and outlets out of `seeds/`, and says in one line what is wrong with a file."""
+"""What a crawl starts from: reads topics and outlets out of `seeds/`; says in one line what is wrong with a file."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ BOT_NAME = "arabic-news-archive"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
 
-# --- Ours --------------------------------------------------------------------------------------------------------------
+# --- Ours -----------------------------------------------------------------------------------------------------------
 # Who crawls: a mail address or URL at which an outlet can reach you. No crawl of a foreign host starts without it.
 CONTACT = os.environ.get("CONTACT", "")
 # The folder in which archives stand, one folder a topic.
@@ -30,7 +30,7 @@ EXTRACT_WORKERS = 0
 # Longest wait, in seconds, that a `Retry-After` header is obeyed for; a host that asks for more is left for this run.
 RETRY_AFTER_MAX = 120.0
 
-# --- Who we are --------------------------------------------------------------------------------------------------------
+# --- Who we are -----------------------------------------------------------------------------------------------------
 # The spider puts the contact behind it.
 USER_AGENT = f"{BOT_NAME}/{version(BOT_NAME)}"
 ROBOTSTXT_USER_AGENT = BOT_NAME
@@ -39,7 +39,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "ar,en;q=0.3",
 }
 
-# --- Safety: Scrapy's defaults trust the network, we do not --------------------------------------------------------------
+# --- Safety: Scrapy's defaults trust the network, we do not ---------------------------------------------------------
 # Without this any host on the way can put its text into the archive under an outlet's name.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Scrapy runs a server that takes commands; nothing here needs one, and any local user could reach it.
@@ -57,9 +57,9 @@ REDIRECT_MAX_TIMES = 5
 # News sites set cookies to follow readers; an archive is no reader.
 COOKIES_ENABLED = False
 
-# --- Politeness ----------------------------------------------------------------------------------------------------------
+# --- Politeness -----------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
-# Seconds between requests to a host (jitter included), and connections to it; its Crawl-delay counts where it is longer.
+# Seconds between requests to a host, and connections to it; its Crawl-delay counts where it is longer.
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 # Hosts, not requests, are what runs side by side.
@@ -68,7 +68,7 @@ RETRY_TIMES = 2
 # What is given up is told once, as the page's outcome or the source's failure.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 
-# --- The road --------------------------------------------------------------------------------------------------------------
+# --- The road -------------------------------------------------------------------------------------------------------
 ITEM_PIPELINES = {
     "crawler.pipelines.ReadPipeline": 300,
     "crawler.pipelines.ArchivePipeline": 600,
@@ -86,7 +86,7 @@ EXTENSIONS = {
 # Bodies that wait for the pipelines, bytes: beyond it no new page is fetched until the readers have caught up.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
 
-# --- At the terminal -------------------------------------------------------------------------------------------------------
+# --- At the terminal ------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
 # One line an event: the run's own table tells what Scrapy's dump of statistics would.

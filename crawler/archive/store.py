@@ -37,7 +37,7 @@ from crawler.model import (
 
 # What tells of the page in the answer's headers; the rest tells of the connection.
 _KEPT_HEADERS = frozenset(
-    "content-type content-language date last-modified etag age server x-robots-tag tdm-reservation tdm-policy link".split()
+    "content-type content-language date last-modified etag server x-robots-tag tdm-reservation tdm-policy link".split()
 )
 _STEM = re.compile(r"(\d{3,})_([0-9a-f]{16})")
 

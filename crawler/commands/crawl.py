@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import difflib
 import logging
 import sys
+from collections.abc import Iterable
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
 
 from crawler.errors import ArchiveError, CrawlerError, Misuse
 from crawler.extensions import ArchiveSession
+from crawler.report import failed_outlets
 
 DONE, OUTLET_FAILED, MISUSE, ARCHIVE_FAILED = 0, 1, 2, 3
+# What is known before the command line adds to it.
+_NAMES = frozenset(get_project_settings().keys())
+_NUMBERS = (
+    "AUTOTHROTTLE_MAX_DELAY CONCURRENT_ITEMS CONCURRENT_REQUESTS CONCURRENT_REQUESTS_PER_DOMAIN DNS_TIMEOUT"
+    " DOWNLOAD_DELAY DOWNLOAD_MAXSIZE DOWNLOAD_TIMEOUT EXTRACT_TIMEOUT EXTRACT_WORKERS REDIRECT_MAX_TIMES"
+    " RETRY_AFTER_MAX RETRY_TIMES"
+    " SCRAPER_SLOT_MAX_ACTIVE_SIZE"
+).split()
 
 
 class Command(ScrapyCrawl):
     """Runs a spider."""
 
     def syntax(self) -> str:
-        return "[options] news [-a topic=NAME] [-a outlets=WHICH] [-a since=DAY] [-a until=DAY] [-a limit=N] [-a archive=NAME]"
+        return "[options] news [-a topic=T] [-a outlets=O] [-a since=DAY] [-a until=DAY] [-a limit=N] [-a archive=NAME]"
 
     def short_desc(self) -> str:
         return "Crawl outlets for stories on a topic, into the archive"
@@ -39,10 +52,19 @@ class Command(ScrapyCrawl):
             "3 the archive is in use or cannot be written."
         )
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        _quieten()
+        assert self.settings is not None
+        try:
+            _check_settings(self.settings, [pair.partition("=")[0] for pair in opts.set])
+        except Misuse as error:
+            print(f"scrapy crawl: {error}", file=sys.stderr)
+            sys.exit(MISUSE)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("expected one spider, such as news")
-        _quieten()
         assert self.crawler_process is not None
         try:
             crawler = self.crawler_process.create_crawler(args[0])
@@ -77,28 +99,60 @@ def _exit_code(crawler: Crawler) -> int:
     if session and session.failure:
         return ARCHIVE_FAILED
     stats = crawler.stats.get_stats()
-    domains = {key.removeprefix("sources/asked/") for key in stats if key.startswith("sources/asked/")}
-    for domain in domains:
-        failed = stats.get(f"sources/failures/{domain}", 0)
-        if failed and not stats.get(f"sources/ok/{domain}", 0):
-            return OUTLET_FAILED
-    return OUTLET_FAILED if stats.get("report/missing_outcomes") else DONE
+    failed = failed_outlets(stats, getattr(crawler.spider, "outlets", ()))
+    return OUTLET_FAILED if failed or stats.get("pages/lost") else DONE
 
 
-class _NoTraceback(logging.Filter):
-    """Leaves one line of a record about a page or a robots.txt that could not be fetched."""
+def _check_settings(settings: Settings, given: Iterable[str]) -> None:
+    """Find what is wrong with the settings before anything is made of them.
+
+    Args:
+        settings: all of them.
+        given: names given at the command line.
+
+    Raises:
+        Misuse: a name that is a slip of another, or a number that is none.
+    """
+    names = set(settings.keys())
+    for name in given:
+        close = difflib.get_close_matches(name, names - set(given), n=1, cutoff=0.85) if name not in _NAMES else []
+        if close:
+            raise Misuse(f"-s {name}: expected a setting's name, found one that is none: did you mean {close[0]}?")
+    for name in _NUMBERS:
+        try:
+            ok = settings.getfloat(name) >= 0
+        except (TypeError, ValueError):
+            ok = False
+        if not ok:
+            raise Misuse(f"-s {name}: expected a number, 0 or more, found {settings[name]!r}")
+    level = settings["LOG_LEVEL"]
+    if not isinstance(logging.getLevelName(str(level)), int) and not str(level).isdigit():
+        raise Misuse(f"-s LOG_LEVEL: expected DEBUG, INFO, WARNING, ERROR or CRITICAL, found {level!r}")
+
+
+class _OneLine(logging.Filter):
+    """Lets a logger tell what matters, in one line an event.
+
+    Filters stay when Scrapy configures logging, levels do not.
+
+    Args:
+        level: the lowest level of what matters.
+    """
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.exc_info = None
-        record.exc_text = None
-        return True
+        """Drop what does not matter, and the traceback of what does."""
+        record.exc_info = record.exc_text = None
+        return record.levelno >= self._level
 
 
 def _quieten() -> None:
-    """Keep Scrapy's talk about itself out of the log: one line an event."""
-    for name in ("addons", "crawler", "core.engine", "extensions", "middleware", "utils.log"):
-        logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
-    # What it says of sizes and cut answers stands in the outcome of the page.
-    logging.getLogger("scrapy.core.downloader").setLevel(logging.ERROR)
-    for name in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.core.scraper"):
-        logging.getLogger(name).addFilter(_NoTraceback())
+    """Keep Scrapy's talk about itself out of the log, and tracebacks of what has an outcome."""
+    for name in ("addons", "core.engine", "crawler", "extensions.closespider", "middleware", "utils.log"):
+        logging.getLogger(f"scrapy.{name}").addFilter(_OneLine(logging.WARNING))
+    # Sizes, cut answers and unreadable robots.txt files stand in the outcomes of the pages.
+    for name in ("core.downloader.handlers.http11", "downloadermiddlewares.robotstxt", "core.scraper"):
+        logging.getLogger(f"scrapy.{name}").addFilter(_OneLine(logging.ERROR))

@@ -24,6 +24,9 @@ _NO_URL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NO_HOST = re.compile(r"[\s<>^|%\\\"{}`]")
 """Most of the forbidden host code points of the WHATWG URL Standard; urlsplit keeps the others out of a host itself."""
 
+_LONGEST_HOST = 253
+"""Characters of a host name: RFC 1035, 2.3.4, without the length bytes."""
+
 _DEFAULT_PORTS = frozenset({80, 443})
 """Both, whatever the scheme: the scheme is not part of the key, so its port cannot be."""
 
@@ -124,15 +127,18 @@ def _split(url: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").strip(".")
-        known = parts.scheme in ("http", "https") and parts.port != 0
-    except ValueError:  # a port that is no number, an IPv6 address without its end
+        host = parts.hostname or ""
+        possible = parts.scheme in ("http", "https") and parts.port != 0 and len(host) <= _LONGEST_HOST
+        if not possible or host in ("", ".") or _NO_HOST.search(host) or "\\" in parts.netloc:
+            return None
+        host.encode("idna")
+    except ValueError:  # a port that is no number, an IPv6 address without its end, an empty label or one too long
         return None
-    return parts if known and host and not _NO_HOST.search(host) else None
+    return parts
 
 
 def _host(host: str) -> str:
-    host = host.strip(".")
+    host = host.removesuffix(".")
     first, _, rest = host.partition(".")
     while first in _TWIN_LABELS and "." in rest:
         host = rest

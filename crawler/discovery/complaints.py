@@ -8,9 +8,9 @@ from crawler.discovery.titles import plain
 from crawler.errors import SourceError
 from crawler.model import Source
 
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|script|title)\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|script)\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(r"<title[^<>]*>([^<]{0,500})", re.IGNORECASE)
-_ELEMENT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
+_FIRST_ELEMENT = re.compile(r"<(?!(?:br|b|p)\b)(?:!doctype\s+html|([A-Za-z_][\w.:-]{0,60}))", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 _MOST_CONTROL = 0.02
 """Share of control or undecodable characters above which text is called binary; what outlets write has next to none."""
@@ -71,7 +71,8 @@ def description(head: str) -> str:
         Words that follow "found".
     """
     text = head.strip()
-    if is_html(text):
+    first = _FIRST_ELEMENT.search(text)
+    if first and is_html(first[0]):
         title = _HTML_TITLE.search(text)
         name = plain(title[1]) if title else ""
         return f"HTML page titled {name!r}" if name else "HTML page without a title"
@@ -79,9 +80,8 @@ def description(head: str) -> str:
         return "a PDF"
     if is_binary(text):
         return "binary data"
-    element = _ELEMENT.search(text)
-    if element:
-        return f"markup that begins with <{element[1]}>"
+    if first:
+        return f"markup that begins with <{first[1]}>"
     if text[:1] in ("{", "["):
         return "JSON"
     return f"text that begins {text[:40]!r}"

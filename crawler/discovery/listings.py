@@ -76,8 +76,8 @@ def read(body: bytes, url: str, source: Source) -> Iterator[Lead | Follow]:
     collector = _Collector()
     parser = etree.HTMLParser(target=cast("Any", collector), encoding="utf-8", no_network=True, huge_tree=False)
     # At once: fed in pieces, libxml2 2.14 never comes back from a comment of more than ten million bytes (measured).
-    with suppress(etree.XMLSyntaxError):  # a page of which nothing is left, such as a lone NUL
-        etree.fromstring(text.read().encode(), parser)
+    with suppress(etree.XMLSyntaxError):  # a page of which nothing is left
+        etree.fromstring(text.read().replace("\x00", "").encode(), parser)
     yield from _articles(collector, url, re.compile(source.links) if source.links else None)
 
 

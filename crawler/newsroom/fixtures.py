@@ -12,7 +12,7 @@ from crawler.newsroom.answers import Answer, Delivery, content_type
 from crawler.newsroom.chance import number
 from crawler.newsroom.edition import Edition
 
-HUGE = 30 * 2**20  # more than any page of news: Scrapy's own warning comes at 32 MiB, its limit at 1 GiB
+HUGE = 30 * 2**20  # bytes: a hundred times the largest page of news
 NESTED = 10_000
 
 _LOGIN = "سجّل دخولك لمتابعة القراءة."

@@ -73,7 +73,7 @@ class Body:
 
 Misbehaviour = Slow | CutOff | TooMany | Status | Body
 
-_SPELLING = re.compile(r"(?P<outlet>[a-z]+)(?P<prefix>/[^=]*?)?:(?P<kind>slow|cut|\d{3})=(?P<value>\d+(\.\d+)?)")
+_SPELLING = re.compile(r"(?P<outlet>[a-z]+)(?P<prefix>/[^=]*?)?:(?P<kind>slow|cut|[2-5]\d\d)=(?P<value>\d+(\.\d+)?)")
 _RETRY_AFTER_SECONDS = 1
 
 

@@ -156,9 +156,9 @@ def page(edition: Edition, template: str, **context: Any) -> bytes:
 
 def declared_charset(story: SampleStory) -> str:
     """What the hand-made site says of a page's encoding: mostly the truth, at times nothing, now and then a lie."""
-    return ("", "utf-8", "", "", *["windows-1256"] * 8)[number(12, "charset", story.id)]
+    return ("", "utf-8", "utf-8", "", "", *["windows-1256"] * 7)[number(12, "http-equiv", story.id)]
 
 
 def shape(story: SampleStory) -> str:
     """Where the JavaScript site keeps a story's text: `json-ld` for half of them, else `next` or `initial`."""
-    return ("json-ld", "json-ld", "next", "initial")[number(4, "shape", story.id)]
+    return ("json-ld", "json-ld", "next", "initial")[number(4, "holder", story.id)]

@@ -89,6 +89,12 @@ class Newsroom:
         return dict(self._addresses)
 
     @property
+    def stories(self) -> tuple[SampleStory, ...]:
+        """What is printed now, by all outlets."""
+        with self._lock:
+            return tuple(self._stories.values())
+
+    @property
     def requests(self) -> tuple[Request, ...]:
         """Every request so far, in the order in which they were answered."""
         with self._lock:

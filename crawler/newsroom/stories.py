@@ -16,6 +16,7 @@ from crawler.model import Outcome
 from crawler.newsroom.chance import number
 from crawler.newsroom.slugs import arabic_slug
 
+OUTLETS = ("sada", "marfa", "jarida", "nabd", "mujaz")
 OUTLETS_FILE = "outlets.toml"
 COPIES_FILE = "copies.toml"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -28,7 +29,7 @@ class SampleStory:
 
     Attributes:
         id: lower-case Latin letters, digits, hyphens; unique in the newsroom.
-        outlet: key of the outlet: `sada`, `marfa`, `jarida`, `nabd` or `mujaz`.
+        outlet: key of the outlet, one of `OUTLETS`.
         title: the headline.
         body: paragraphs separated by one empty line.
         published: with the outlet's offset.
@@ -143,7 +144,7 @@ def _copy(path: Path, entry: dict[str, Any], stories: dict[str, SampleStory]) ->
         raise Misuse(f"{path}: {common['id']} copies {entry['copy_of']}, which is no story: mend copy_of")
     original = stories[entry["copy_of"]]
     edits = {"intro", "keep", "replace"} & entry.keys()
-    if (entry["kind"] == "exact") == bool(edits):
+    if entry["kind"] != ("edited" if edits else "exact"):
         raise Misuse(f"{path}: {common['id']}: a copy with intro, keep or replace is edited, one without is exact")
     paragraphs = original.paragraphs[: entry.get("keep")]
     if "intro" in entry:
@@ -163,6 +164,10 @@ def _common(path: Path, entry: dict[str, Any], required: tuple[str, ...]) -> dic
     missing = [key for key in required if key not in entry]
     if missing:
         raise Misuse(f"{path}: story {story_id} has no {', '.join(missing)}")
+    if entry["outlet"] not in OUTLETS:
+        raise Misuse(
+            f"{path}: story {story_id} stands in {entry['outlet']!r}, which is no outlet: expected {', '.join(OUTLETS)}"
+        )
     if entry["expected"] not in set(Outcome):
         raise Misuse(f"{path}: story {story_id} expects {entry['expected']!r}, which is no outcome: see crawler.model")
     for key in ("published", "modified"):

@@ -68,7 +68,7 @@ class NewsSpider(scrapy.Spider):
         self._asked: set[tuple[str, str]] = set()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+    def from_crawler(cls, crawler: Crawler, *_: Any, **kwargs: Any) -> Self:
         """Make the spider of its arguments, as they are written at the command line.
 
         Raises:
@@ -90,7 +90,7 @@ class NewsSpider(scrapy.Spider):
             )
         if contact:
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
-        slots = {outlet.domain: {"delay": 0.0, "concurrency": 8} for outlet in outlets if outlet.local}
+        slots = {outlet.domain: {"delay": 0.0, "concurrency": 8, "jitter": 0.0} for outlet in outlets if outlet.local}
         settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
         name = kwargs.get("archive") or topic.name
         if Path(name).name != name or name in (".", ".."):
@@ -120,7 +120,11 @@ class NewsSpider(scrapy.Spider):
             callback=self.parse_source,
             errback=self.source_failed,
             cb_kwargs={"outlet": outlet, "source": source, "kind": kind, "depth": depth},
-            meta={"download_slot": outlet.domain, "download_maxsize": _SOURCE_MAXSIZE, "handle_httpstatus_list": _ANSWERS},
+            meta={
+                "download_slot": outlet.domain,
+                "download_maxsize": _SOURCE_MAXSIZE,
+                "handle_httpstatus_list": _ANSWERS,
+            },
             priority=_SOURCE_PRIORITY,
             dont_filter=True,
         )

@@ -24,7 +24,7 @@ _ARABIC = re.compile(r"[\u0621-\u064A\u0660-\u0669\u0671-\u06D3،؛؟]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 # U+FFFD, C1 and other controls, and the Latin letters that Arabic UTF-8 turns into when it is read as windows-1252.
 _DEBRIS = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|[ØÙÃ][\x80-\xff€-™]")
-# Over this share of what is not ASCII, debris means that no reading is right (a page with a cut character has one or two).
+# Over this share of what is not ASCII, debris means that no reading is right; a page cut off has one or two.
 _WORST_DEBRIS = 0.2
 # Over this share of NUL and other control bytes, a body is no text in any encoding of one byte or UTF-8.
 _WORST_CONTROLS = 0.02

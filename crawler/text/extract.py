@@ -120,7 +120,9 @@ def _unlinked_words(element: HtmlElement) -> int:
 
 def _broken_into_paragraphs(element: HtmlElement) -> bool:
     """Tell whether an element parts its paragraphs with two line breaks, at least twice."""
-    doubles = sum(_is_break(child) and not (child.tail or "").strip() and _is_break(child.getnext()) for child in element)
+    doubles = sum(
+        _is_break(child) and not (child.tail or "").strip() and _is_break(child.getnext()) for child in element
+    )
     return doubles >= _MANY_BREAKS
 
 

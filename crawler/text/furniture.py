@@ -52,7 +52,7 @@ def furniture_of(tree: HtmlElement) -> Furniture:
 
 
 def _is_marked(classes: str | None) -> bool:
-    return bool(classes) and any(mark in classes.lower() for mark in _CAPTION_CLASSES)
+    return classes is not None and any(mark in classes.lower() for mark in _CAPTION_CLASSES)
 
 
 def _folded(lines: set[str]) -> frozenset[str]:

@@ -17,6 +17,8 @@ from crawler.text.fold import fold_letters
 # Over this share of an extracted text's words in links of the page, it is a list of links. Measured on real Arabic
 # pages: articles up to 0.2, section pages from 0.5.
 _MOSTLY_LINKS = 0.45
+# Headlines of other stories between the paragraphs: an article may have some, a list of teasers one to each.
+_FEW_LINKS, _LINKED_LINES = 4, 0.25
 # A line ends a sentence when it ends with one of these.
 _SENTENCE_END = re.compile(r"[.!؟?۔…:»\"”)]\s*$")
 # Teasers are cut off; a story may end one line so, or two, but not so many.
@@ -24,11 +26,15 @@ _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 _FEW_CUT, _MOSTLY_CUT = 3, 0.3
 # Lines with fewer words than this are headlines, labels, links.
 _SENTENCE_WORDS = 9
+# Titles of pages that say there is nothing, or ask who is there; a headline may name a login, but not begin with it.
 _NOT_FOUND = re.compile(
-    fold_letters(
-        r"(?:الصفحة|المقال|الخبر|المحتوى) (?:غير موجود|المطلوب|التي تبحث|لم يعد)|لم يتم العثور|لا توجد نتائج|نتائج البحث|تسجيل الدخول|إنشاء حساب"
+    "|".join(
+        (
+            *map(fold_letters, ("^تسجيل الدخول", "^إنشاء حساب", "^نتائج البحث", "لم يتم العثور", "لا توجد نتائج")),
+            fold_letters("(?:الصفحة|المقال|الخبر|المحتوى) (?:غير موجود|المطلوب|التي تبحث|لم يعد)"),
+            *(r"\b404\b", "page not found", "^log ?in", "^sign ?in"),
+        )
     )
-    + r"|\b404\b|not found|page introuvable|log ?in|sign ?in"
 )
 
 
@@ -50,15 +56,22 @@ def judge_genre(tree: HtmlElement, title: str, body: str) -> Verdict:
         return Verdict("article", False, "no text was read out of the page")
     words = sum(len(line.split()) for line in lines)
     linked = _linked(tree)
-    in_links = sum(len(line.split()) for line in lines if fold_letters(line) in linked)
+    links = [line for line in lines if fold_letters(line) in linked]
+    in_links = sum(len(line.split()) for line in links)
     sentences = [line for line in lines if len(line.split()) >= _SENTENCE_WORDS]
     told = sum(len(line.split()) for line in sentences)
     evidence = (f"{in_links / words:.0%} of the words in links", f"{told / words:.0%} of the words in sentences")
     if in_links / words > _MOSTLY_LINKS:
         return Verdict("article", False, "a list of links", evidence)
+    if len(links) >= _FEW_LINKS and len(links) >= _LINKED_LINES * len(lines):
+        return Verdict(
+            "article", False, "a list of headlines", (f"{len(links)} of {len(lines)} lines are links", *evidence)
+        )
     cut = sum(bool(_CUT.search(line)) for line in lines)
     if cut >= _FEW_CUT and cut >= _MOSTLY_CUT * len(lines):
-        return Verdict("article", False, "a list of beginnings", (f"{cut} of {len(lines)} lines are cut off", *evidence))
+        return Verdict(
+            "article", False, "a list of beginnings", (f"{cut} of {len(lines)} lines are cut off", *evidence)
+        )
     if len(lines) > 3 and not any(_SENTENCE_END.search(line) for line in sentences):
         return Verdict("article", False, "many lines, no sentence", evidence)
     return Verdict("article", True, "sentences that link nowhere", evidence)

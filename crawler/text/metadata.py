@@ -17,7 +17,9 @@ from crawler.text.dom import collapse, text_of
 from crawler.text.fold import fold_letters
 
 _SEPARATORS = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|•»«]\s*")
-_BYLINE = re.compile(r"(?:^|\|\s*)(?:بقلم|كتب|كتبت|كتبه|تحرير|إعداد|اعداد|الكاتب|المحرر|حوار|تقرير)\s*[:/\-–]\s*([^|]{3,60}?)\s*(?:\||$)")
+_BYLINE = re.compile(
+    r"(?:^|\|\s*)(?:بقلم|كتب|كتبت|كتبه|تحرير|إعداد|اعداد|الكاتب|المحرر|حوار|تقرير)\s*[:/\-–]\s*([^|]{3,60}?)\s*(?:\||$)"
+)
 _NO_NAME = re.compile(r"https?:|@|\d{3}|^(?:admin|administrator|editor|webmaster|root|user)$", re.IGNORECASE)
 # The clock-like words of class and id names, and of microdata, by which sites mark a date.
 _DATE_MARK = re.compile(r"date|time|publish|posted|created|تاريخ", re.IGNORECASE)

@@ -89,11 +89,12 @@ def test_path(path: str, key: str) -> None:
     "query",
     [
         "utm_source=x&UTM_Medium=y", "fbclid=1", "gclid=1", "dclid=1", "msclkid=1", "yclid=1", "igshid=1", "mc_cid=1",
-        "mc_eid=1", "ref=home", "ref_src=twsrc", "_ga=2.1", "ocid=x", "cmpid=x", "at_medium=rss", "ito=1", "s_kwcid=1",
-        "twclid=1", "ttclid=1", "wbraid=1", "gbraid=1", "spm=a.b", "share=telegram", "shared=1", "fb_source=feed",
-        "xtor=RSS-1", "traffic_source=rss", "random-post=1", "source=rss", "source=true", "source=Twitter", "amp",
-        "amp=1", "amp=true", "noamp=mobile", "outputType=amp", "output=amp", "m=0", "m=1", "view=mobile", "print=1",
-        "print", "replytocom=77", "PHPSESSID=abc", "jsessionid=abc", "sid=0123456789abcdef0123456789abcdef", "", "&",
+        "mc_eid=1", "ref=home", "ref_src=twsrc", "_ga=2.1", "ocid=x", "cmpid=x", "at_medium=rss", "ito=1",
+        "s_kwcid=1", "twclid=1", "ttclid=1", "wbraid=1", "gbraid=1", "spm=a.b", "share=telegram", "shared=1",
+        "fb_source=feed", "xtor=RSS-1", "traffic_source=rss", "random-post=1", "source=rss", "source=true",
+        "source=Twitter", "amp", "amp=1", "amp=true", "noamp=mobile", "outputType=amp", "output=amp", "m=0", "m=1",
+        "view=mobile", "print=1", "print", "replytocom=77", "PHPSESSID=abc", "jsessionid=abc",
+        "sid=0123456789abcdef0123456789abcdef", "", "&",
     ],
 )  # fmt: skip
 def test_noise_in_the_query_is_dropped(query: str) -> None:
@@ -104,9 +105,9 @@ def test_noise_in_the_query_is_dropped(query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "id=63223", "p=527473", "post=1", "article=1", "news_id=1", "page=2", "story=1", "post_id=241226", "nid=33832469",
-        "n=6602ac77714a4622653b7897", "source=spa", "source=17", "sid=1204", "m=202311", "view=article", "output=1",
-        "print=2", "q=%D8%A5%D9%83%D8%B3",
+        "id=63223", "p=527473", "post=1", "article=1", "news_id=1", "page=2", "story=1", "post_id=241226",
+        "nid=33832469", "n=6602ac77714a4622653b7897", "source=spa", "source=17", "sid=1204", "m=202311",
+        "view=article", "output=1", "print=2", "q=%D8%A5%D9%83%D8%B3",
     ],
 )  # fmt: skip
 def test_content_in_the_query_is_kept(query: str) -> None:
@@ -130,10 +131,29 @@ def test_spelling_of_the_query(query: str, key: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "خبر", "/a/1", "mailto:desk@akhbar.example", "javascript:void(0)", "ftp://akhbar.example/a", "https://",
-     "https://akhbar.example:port/", "https://[::1/", "https://a b.example/", "https://akhbar.example/\x00",
-     "https://akhbar.example:99999/", "https://./", "https://akhbar.example/\ud800"],
-)  # fmt: skip
+    [
+        pytest.param("", id="empty"),
+        pytest.param("خبر", id="a-word"),
+        pytest.param("/a/1", id="path"),
+        pytest.param("mailto:desk@akhbar.example", id="mailto"),
+        pytest.param("javascript:void(0)", id="javascript"),
+        pytest.param("ftp://akhbar.example/a", id="ftp"),
+        pytest.param("https://", id="no-host"),
+        pytest.param("https://./", id="a-dot-for-a-host"),
+        pytest.param("https://.example/", id="empty-first-label"),
+        pytest.param("https://a..example/", id="empty-label"),
+        pytest.param("https://akhbar.example../", id="empty-last-label"),
+        pytest.param("https://a b.example/", id="space-in-the-host"),
+        pytest.param(f"https://{'a' * 64}.example/", id="label-too-long"),
+        pytest.param(f"https://{'a.' * 130}example/", id="host-too-long"),
+        pytest.param("https://akhbar.example\\@other.example/", id="two-hosts-to-two-readers"),
+        pytest.param("https://[::1/", id="half-an-ipv6-address"),
+        pytest.param("https://akhbar.example:port/", id="port-of-letters"),
+        pytest.param("https://akhbar.example:99999/", id="port-too-high"),
+        pytest.param("https://akhbar.example/\x00", id="nul"),
+        pytest.param("https://akhbar.example/\ud800", id="half-a-surrogate-pair"),
+    ],
+)
 def test_what_is_no_web_url_comes_back_stripped(text: str) -> None:
     assert not is_web_url(text)
     assert canonical(f" {text}\t") == text
@@ -149,7 +169,9 @@ def test_length_of_a_web_url(length: int, answer: bool) -> None:
 LABELS = st.sampled_from(["akhbar", "www", "m", "amp", "أخبار", "xn--igbicxr", "ECONOMY", "1", "-", ""])
 HOSTS = st.lists(LABELS, min_size=1, max_size=4).map(".".join)
 SEGMENTS = st.one_of(
-    st.sampled_from(["amp", "print", "index.php", "index.html", ".", "..", "", ".amp", "a.amp", "..amp", "%2e", ";jsessionid=1"]),
+    st.sampled_from(
+        ["amp", "print", "index.php", "index.html", ".", "..", "", ".amp", "a.amp", "..amp", "%2e", ";jsessionid=1"]
+    ),
     st.text(max_size=6),
     st.text(max_size=6).map(lambda text: quote(text, errors="surrogatepass")),
 )
@@ -181,7 +203,9 @@ def test_the_key_of_a_web_url_is_ascii(url: str) -> None:
         assert canonical(url).isascii()
 
 
-PATHS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8).map(quote), min_size=1, max_size=3)
+PATHS = st.lists(
+    st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8).map(quote), min_size=1, max_size=3
+)
 
 
 @given(

@@ -1,0 +1,90 @@
+"""What became of a run, told from its statistics: by outlet, in a table, and by outcome, in a line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from crawler.model import Outcome, Outlet
+
+STORED = (Outcome.ARCHIVED, Outcome.REVISION)
+_COPIES = (Outcome.DUPLICATE, Outcome.UNCHANGED)
+_NOT_OURS = (Outcome.OFF_TOPIC, Outcome.NOT_ARABIC, Outcome.TOO_SHORT, Outcome.NO_ARTICLE, Outcome.OPTED_OUT)
+_FAILED = tuple(outcome for outcome in Outcome if outcome not in (*STORED, *_COPIES, *_NOT_OURS))
+_COLUMNS = ("outlet", "sources", "leads", "known", "pages", "archived", "copies", "not ours", "failed")
+# Why a run has ended, in words; Scrapy's other reasons stand as they are.
+_ENDS = {
+    "finished": "done",
+    "shutdown": "stopped by a signal; run again to go on",
+    "archive_failed": "stopped: the archive cannot be written",
+}
+
+
+def outcomes_of(stats: Mapping[str, Any]) -> Counter[str]:
+    """Sum up the outcomes of all outlets.
+
+    Args:
+        stats: of a run; `outcomes/OUTLET/OUTCOME` holds a count.
+
+    Returns:
+        Outcome -> pages.
+    """
+    counts: Counter[str] = Counter()
+    for key, value in stats.items():
+        if key.startswith("outcomes/"):
+            counts[key.rsplit("/", 1)[-1]] += value
+    return counts
+
+
+def failed_outlets(stats: Mapping[str, Any], outlets: Iterable[Outlet]) -> list[str]:
+    """List the domains of outlets none of whose sources could be read."""
+    return [
+        outlet.domain
+        for outlet in outlets
+        if stats.get(f"sources/failures/{outlet.domain}") and not stats.get(f"sources/ok/{outlet.domain}")
+    ]
+
+
+def print_report(
+    console: Console, title: str, reason: str, stats: Mapping[str, Any], outlets: Iterable[Outlet], stories: Path
+) -> None:
+    """Print what became of a run.
+
+    Args:
+        console: where to.
+        title: what was crawled.
+        reason: why the run has ended, in Scrapy's word.
+        stats: of the run.
+        outlets: that were asked, a row each.
+        stories: the folder of the archive's stories.
+    """
+    table = Table(title=f"{title}: {_ENDS.get(reason, reason)}", title_justify="left")
+    for column in _COLUMNS:
+        table.add_column(column, justify="left" if column == "outlet" else "right")
+    for outlet in outlets:
+        table.add_row(*_row(stats, outlet))
+    console.print(table)
+    counts = outcomes_of(stats)
+    lines = [f"{counts.total()} pages: " + (", ".join(f"{counts[one]} {one}" for one in sorted(counts)) or "none")]
+    lines += [f"failed source: {stats[key]}" for key in sorted(stats) if key.startswith("sources/failed/")]
+    lines.append(f"stories: {stories}")
+    for line in lines:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _row(stats: Mapping[str, Any], outlet: Outlet) -> tuple[str, ...]:
+    domain = outlet.domain
+    counts = Counter({outcome: stats.get(f"outcomes/{domain}/{outcome}", 0) for outcome in Outcome})
+    return (
+        f"{outlet.name} ({domain})",
+        f"{stats.get(f'sources/ok/{domain}', 0)}/{stats.get(f'sources/asked/{domain}', 0)}",
+        str(stats.get(f"leads/found/{domain}", 0)),
+        str(stats.get(f"leads/known/{domain}", 0)),
+        str(counts.total()),
+        *(str(sum(counts[outcome] for outcome in group)) for group in (STORED, _COPIES, _NOT_OURS, _FAILED)),
+    )

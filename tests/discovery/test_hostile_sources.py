@@ -1,0 +1,225 @@
+"""What no reader may fall for: other documents, bombs, and bytes at random. For every kind of source alike."""
+
+from __future__ import annotations
+
+import tracemalloc
+import unicodedata
+from contextlib import suppress
+from itertools import islice
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from crawler.discovery.canonical import is_web_url
+from crawler.discovery.kinds import KINDS
+from crawler.errors import SourceError
+from crawler.model import Follow, Lead, Source
+
+URL = "https://akhbar.example/x.xml"
+
+VALID = {
+    "feed": '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>أخبار</title>'
+    "<item><title><![CDATA[«إكس» تقاضي]]></title><link>https://akhbar.example/1</link><guid>https://akhbar.example/1</guid>"
+    "<pubDate>Fri, 02 Aug 2024 09:30:00 +0300</pubDate></item><item><title>خبر &amp; خبر</title><link>/2</link></item>"
+    "</channel></rss>",
+    "sitemap": '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    "<url><loc>https://akhbar.example/1</loc><lastmod>2024-08-02</lastmod></url><url><loc>/خبر</loc></url></urlset>",
+    "section": '<!DOCTYPE html><html><head><title>أخبار</title><base href="/"></head><body>'
+    '<a href="/news/51877">خبر &raquo;</a><a href="/شركات-تقاطع-منصة-إكس"><img src=x>خبر</a></body></html>',
+}
+ROOTS = {"feed": ("rss", "item", "title"), "sitemap": ("urlset", "url", "loc")}
+EXPECTED = {"feed": "an RSS or Atom feed", "sitemap": "a sitemap"}
+XML_KINDS = sorted(ROOTS)
+
+
+def read(kind: str, body: bytes) -> list[Lead | Follow]:
+    return list(KINDS[kind](body, URL, Source(kind=kind, url=URL)))
+
+
+def error(kind: str, body: bytes) -> str:
+    with pytest.raises(SourceError) as caught:
+        read(kind, body)
+    message = str(caught.value)
+    assert message.startswith(f"{kind} {URL}: expected ")
+    assert message.isprintable()
+    return message
+
+
+def test_every_kind_has_an_example_here() -> None:
+    assert VALID.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", XML_KINDS)
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        pytest.param(
+            "<!DOCTYPE html><html><head><title>أخبار\n العرب &ndash; الرئيسية</title></head><body></body></html>",
+            "HTML page titled 'أخبار العرب – الرئيسية'",
+            id="home-page",
+        ),
+        pytest.param(
+            '<html lang="ar"><head><title>الصفحة غير موجودة</title></head><body><rss><urlset></body></html>',
+            "HTML page titled 'الصفحة غير موجودة'",
+            id="soft-404-that-names-the-root",
+        ),
+        pytest.param(
+            '<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><html><body/></html>',
+            "HTML page without a title",
+            id="xhtml",
+        ),
+        pytest.param("<script>location='/'</script>", "HTML page without a title", id="script"),
+        pytest.param("<kml><Placemark/></kml>", "markup that begins with <kml>", id="other-xml"),
+        pytest.param('["no"]', "JSON", id="json"),
+        pytest.param("Too many requests", "text that begins 'Too many requests'", id="text"),
+        pytest.param("%PDF-1.7", "a PDF", id="pdf"),
+        pytest.param("", "an empty body", id="empty"),
+        pytest.param(" \r\n\t\n", "blank text", id="blank"),
+    ],
+)
+def test_another_document(kind: str, body: str, found: str) -> None:
+    assert f"expected {EXPECTED[kind]}, found {found};" in error(kind, body.encode())
+
+
+@pytest.mark.parametrize("kind", XML_KINDS)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4,
+        bytes(5000),
+        bytes(range(256)) * 20,
+    ],
+)
+def test_binary(kind: str, body: bytes) -> None:
+    assert "found binary data" in error(kind, body)
+
+
+def test_the_kinds_are_told_apart() -> None:
+    assert "expected a sitemap, found markup that begins with <rss>" in error("sitemap", VALID["feed"].encode())
+    assert "expected an RSS or Atom feed, found markup that begins with <urlset>" in error(
+        "feed", VALID["sitemap"].encode()
+    )
+
+
+def document(kind: str, doctype: str, value: str) -> bytes:
+    root, record, name = ROOTS[kind]
+    link = "<link>https://akhbar.example/1</link>" if kind == "feed" else ""
+    entry = f"<{record}>{link}<{name}>{value}</{name}></{record}>"
+    return f'<?xml version="1.0"?><!DOCTYPE {root} {doctype}><{root}>{entry}</{root}>'.encode()
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+BOMBS = {
+    "billion-laughs": (f'[<!ENTITY l0 "ha">{LAUGHS}]', "&l9;"),
+    "quadratic-blow-up": (f'[<!ENTITY a "{"a" * 30_000}">]', "&a;" * 30_000),
+    "external-file": ('[<!ENTITY a SYSTEM "file:///etc/passwd">]', "&a;"),
+    "external-url": ('[<!ENTITY a SYSTEM "http://127.0.0.1:9/x">]', "&a;"),
+    "parameter-entity": ('[<!ENTITY % p SYSTEM "http://127.0.0.1:9/x"> %p;]', "a"),
+    "hidden-behind-a-root": ('[<!ENTITY a "<rss><urlset>">]', "&a;"),
+}
+
+
+@pytest.mark.parametrize("kind", XML_KINDS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(("doctype", "value"), [pytest.param(*bomb, id=name) for name, bomb in BOMBS.items()])
+def test_entities_are_refused_unexpanded(kind: str, encoding: str, doctype: str, value: str) -> None:
+    body = document(kind, doctype, value).decode().encode(encoding)
+    tracemalloc.start()
+    try:
+        assert "one that declares entities" in error(kind, body)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * 1024 * 1024
+
+
+@pytest.mark.parametrize("kind", XML_KINDS)
+def test_a_dtd_that_pushes_the_root_out_of_sight_is_refused(kind: str) -> None:
+    error(kind, document(kind, f"[{' ' * 100_000}<!ENTITY a 'x'>]", "&a;"))
+
+
+@pytest.mark.parametrize("kind", XML_KINDS)
+def test_entities_declared_behind_the_root_are_refused(kind: str) -> None:
+    root, _, _ = ROOTS[kind]
+    error(kind, f"<{root}><!ENTITY a 'x'><!DOCTYPE {root} [<!ENTITY b 'x'>]>&a;&b;</{root}>".encode())
+
+
+@pytest.mark.parametrize("kind", XML_KINDS)
+@pytest.mark.parametrize("levels", [257, 10_000, 1_000_000])
+def test_deep_nesting(kind: str, levels: int) -> None:
+    root, record, _ = ROOTS[kind]
+    for name in ("a", record):
+        body = f"<{root}>{f'<{name}>' * levels}{f'</{name}>' * levels}</{root}>".encode()
+        assert "nested deeper than 256 levels" in error(kind, body)
+
+
+@pytest.mark.parametrize("kind", XML_KINDS)
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<a/>",
+        "<a",
+        "<a b='",
+        "<!--",
+        "<?a ",
+        "<![CDATA[",
+        "]]>",
+        "&",
+        "&#9;",
+        "&amp",
+        "</a>",
+        "<x:a/>",
+        "<a xmlns:b='c'/>",
+    ],
+)
+def test_repetition_ends(kind: str, unit: str) -> None:
+    root, record, name = ROOTS[kind]
+    noise = unit * (2_000_000 // len(unit))
+    for before in (f"<{root}>", f"<{root}><{record}><{name}>"):
+        with suppress(SourceError):
+            assert len(read(kind, f"{before}{noise}".encode())) <= 1
+
+
+@pytest.mark.parametrize("kind", sorted(VALID))
+def test_a_nul_byte_costs_nothing(kind: str) -> None:
+    body = VALID[kind].encode()
+    assert len(read(kind, body.replace("خبر".encode(), b"\x00" + "خبر".encode()))) == 2
+
+
+def check(kind: str, body: bytes) -> None:
+    """Read a body, and hold what comes out against the contract of every reader."""
+    found = KINDS[kind](body, URL, Source(kind=kind, url=URL))
+    message = ""
+    try:
+        for entry in islice(found, 100):
+            assert is_web_url(entry.url)
+            if isinstance(entry, Lead):
+                assert len(entry.title) <= 500
+                assert unicodedata.is_normalized("NFC", entry.title)
+                assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in entry.title)
+    except SourceError as caught:
+        message = str(caught)
+    assert message.isprintable()
+
+
+@pytest.mark.parametrize("kind", sorted(VALID))
+@given(body=st.binary(max_size=300))
+@example(body=b"<rss><channel><link>")
+@example(body=b"\xff\xfe<")
+def test_any_bytes(kind: str, body: bytes) -> None:
+    check(kind, body)
+
+
+@pytest.mark.parametrize("kind", sorted(VALID))
+@given(data=st.data())
+def test_a_valid_file_with_holes_and_noise(kind: str, data: st.DataObject) -> None:
+    body = VALID[kind].encode()
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(body)))
+        end = data.draw(st.integers(start, min(len(body), start + 40)))
+        noise = data.draw(
+            st.one_of(st.binary(max_size=8), st.sampled_from([b"<", b"]]>", b"&#x", b"<![CDATA[", b"<!--", b"{"]))
+        )
+        body = body[:start] + noise + body[end:]
+    check(kind, body)

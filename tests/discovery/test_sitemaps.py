@@ -1,0 +1,178 @@
+"""Sitemaps, indexes, news sitemaps and lists of URLs."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from crawler.discovery import sitemaps
+from crawler.errors import SourceError
+from crawler.model import Follow, Lead, Source
+
+URL = "https://akhbar.example/sitemap.xml"
+SOURCE = Source(kind="sitemap", url=URL)
+STORY = "https://akhbar.example/economy/51877"
+TITLE = "معلنون كبار يعودون إلى منصة إكس"
+DAY = datetime(2024, 8, 2, tzinfo=UTC)
+
+NAMESPACES = {
+    "the-standard": 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"',
+    "https": 'xmlns="https://www.sitemaps.org/schemas/sitemap/0.9"',
+    "google-0.84": 'xmlns="http://www.google.com/schemas/sitemap/0.84"',
+    "none": "",
+}
+NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
+
+
+def read(body: str | bytes) -> list[Lead | Follow]:
+    return list(sitemaps.read(body.encode() if isinstance(body, str) else body, URL, SOURCE))
+
+
+def before_error(body: str | bytes, message: str) -> list[Lead | Follow]:
+    given: list[Lead | Follow] = []
+
+    def collect(found: Iterator[Lead | Follow]) -> None:
+        for entry in found:
+            given.append(entry)
+
+    with pytest.raises(SourceError, match=message):
+        collect(sitemaps.read(body.encode() if isinstance(body, str) else body, URL, SOURCE))
+    return given
+
+
+def urlset(entries: str, namespaces: str = NAMESPACES["the-standard"]) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {namespaces} {NEWS}>{entries}</urlset>'
+
+
+def index(entries: str, namespaces: str = NAMESPACES["the-standard"]) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex {namespaces}>{entries}</sitemapindex>'
+
+
+@pytest.mark.parametrize("namespaces", [pytest.param(value, id=name) for name, value in NAMESPACES.items()])
+@pytest.mark.parametrize(
+    "served",
+    [pytest.param(str.encode, id="plain"), pytest.param(lambda body: gzip.compress(body.encode()), id="gzip")],
+)
+def test_namespaces(namespaces: str, served: object) -> None:
+    assert callable(served)
+    entry = f"<loc>{STORY}</loc><lastmod>2024-08-02</lastmod>"
+    assert read(served(urlset(f"<url>{entry}</url>", namespaces))) == [Lead(url=STORY, modified=DAY)]
+    assert read(served(index(f"<sitemap>{entry}</sitemap>", namespaces))) == [Follow(STORY, "sitemap", DAY)]
+
+
+def test_a_prefix_for_everything() -> None:
+    body = f'<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"><s:url><s:loc>{STORY}</s:loc></s:url></s:urlset>'
+    assert read(body) == [Lead(url=STORY)]
+
+
+def test_news_sitemap() -> None:
+    body = urlset(
+        f"<url><loc>{STORY}</loc><news:news><news:publication><news:name>أخبار</news:name></news:publication>"
+        "<news:publication_date>2024-08-02T09:30:00+03:00</news:publication_date>"
+        f"<news:title><![CDATA[{TITLE}]]></news:title></news:news>"
+        "<image:image><image:loc>/1.jpg</image:loc><image:title>صورة</image:title></image:image></url>"
+    )
+    published = datetime(2024, 8, 2, 9, 30, tzinfo=timezone(timedelta(hours=3)))
+    assert read(body) == [Lead(url=STORY, title=TITLE, published=published)]
+
+
+def test_a_publication_day_has_no_zone_and_so_is_no_point_in_time() -> None:
+    news = "<news:news><news:publication_date>2024-08-02</news:publication_date></news:news>"
+    assert read(urlset(f"<url><loc>{STORY}</loc>{news}</url>")) == [Lead(url=STORY)]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(f"<loc> \n{STORY}\n </loc>", id="white-space"),
+        pytest.param(f"<loc><![CDATA[{STORY}]]></loc>", id="cdata"),
+        pytest.param("<loc>/economy/51877</loc>", id="relative"),
+        pytest.param(f"<image:image><image:loc>/1.jpg</image:loc></image:image><loc>{STORY}</loc>", id="image-first"),
+        pytest.param(f"<loc>{STORY}</loc><lastmod>أمس</lastmod>", id="odd-date"),
+        pytest.param(f"<loc>{STORY}</loc><priority>0.5</priority><changefreq>daily</changefreq>", id="other-fields"),
+        pytest.param(f"<loc>{STORY}</loc><loc>/second</loc>", id="two-locations"),
+    ],
+)
+def test_entries(entry: str) -> None:
+    assert read(urlset(f"<url>{entry}</url>")) == [Lead(url=STORY)]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "",
+        "<loc/>",
+        "<loc>javascript:x</loc>",
+        "<loc>http://</loc>",
+        "<image:image><image:loc>/1</image:loc></image:image>",
+    ],
+)
+def test_entries_without_a_usable_location_are_passed_over(entry: str) -> None:
+    assert read(urlset(f"<url>{entry}</url><url><loc>{STORY}</loc></url>")) == [Lead(url=STORY)]
+
+
+def test_ampersands_that_are_not_escaped() -> None:
+    assert read(urlset("<url><loc>/n?id=1&cat=2</loc></url>")) == [Lead("https://akhbar.example/n?id=1&cat=2")]
+
+
+@pytest.mark.parametrize("body", [urlset(""), urlset("\n"), index("")], ids=["urlset", "blank", "index"])
+def test_an_empty_sitemap_is_no_error(body: str) -> None:
+    assert read(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(f"{STORY}\n/relative\n\nhttps://akhbar.example/2", id="lines"),
+        pytest.param(f"\ufeff{STORY}\r\nhttps://akhbar.example/2\r\n", id="mark-and-carriage-returns"),
+        pytest.param(f"\n\n  {STORY}  \nmailto:x@akhbar.example\nhttps://akhbar.example/2\n", id="blank-lines-first"),
+    ],
+)
+def test_list_of_urls(body: str) -> None:
+    assert read(body) == [Lead(STORY), Lead("https://akhbar.example/2")]
+
+
+def test_an_index_that_names_itself() -> None:
+    body = index(
+        "".join(
+            f"<sitemap><loc>{loc}</loc></sitemap>"
+            for loc in ("/a.xml", "http://www.akhbar.example/sitemap.xml", "/b.xml")
+        )
+    )
+    given = before_error(body, f"^sitemap {URL}: .* found an index that names itself")
+    assert given == [Follow(f"https://akhbar.example/{name}.xml", "sitemap") for name in "ab"]
+
+
+def test_a_truncated_sitemap_gives_what_was_complete() -> None:
+    body = urlset("".join(f"<url><loc>/{number}</loc></url>" for number in range(3)))
+    given = before_error(body[: body.index("/2<") + 2], f"^sitemap {URL}: expected a sitemap whole and well-formed")
+    assert given == [Lead("https://akhbar.example/0"), Lead("https://akhbar.example/1")]
+
+
+@pytest.mark.parametrize(("number", "whole"), [(50_000, True), (50_001, False)])
+@pytest.mark.parametrize("form", ["xml", "list"])
+def test_at_most_fifty_thousand_urls(number: int, whole: bool, form: str) -> None:
+    urls = [f"https://akhbar.example/{n}" for n in range(number)]
+    body = "\n".join(urls) if form == "list" else urlset("".join(f"<url><loc>{url}</loc></url>" for url in urls))
+    given = read(body) if whole else before_error(body, "found more than 50000 URLs")
+    assert [entry.url for entry in given] == urls[:50_000]
+
+
+def test_at_most_fifty_mebibytes() -> None:
+    packed = gzip.compress(urlset(" " * 52_428_800).encode())
+    assert before_error(packed, f"^sitemap {URL}: expected at most 52428800 bytes") == []
+
+
+def test_memory_stays_flat() -> None:
+    body = urlset("".join(f"<url><loc>/{n}</loc><x a='{n}'>{'ش' * 200}</x></url>" for n in range(20_000))).encode()
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in sitemaps.read(body, URL, SOURCE)) == 20_000
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < len(body) / 4
