@@ -76,7 +76,7 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.PublicAddressMiddleware": 60,
     "crawler.middlewares.RedirectedLeadMiddleware": 70,
-    "crawler.middlewares.RetryAfterMiddleware": 545,  # nearer to the engine than retries (550): a retry waits here too
+    "crawler.middlewares.RetryAfterMiddleware": 560,  # retries (550) take its answers away
 }
 EXTENSIONS = {
     "crawler.extensions.ArchiveSession": 0,

@@ -17,7 +17,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         data: the whole content.
 
     Raises:
-        OSError: it could not be written; nothing has changed.
+        OSError: it could not be written; nothing has changed, unless all that failed was the fsync of the folder: then
+            the new file stands there whole, but a crash of the machine may bring the old one back.
     """
     temporary = path.with_name(f".{path.name}{TEMPORARY}")
     try:

@@ -5,8 +5,11 @@ Losing the first costs a `reindex` from the files; losing the second costs reque
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -63,19 +66,40 @@ def _open(path: Path, version: int, tables: str, *, durable: bool, write: bool) 
             isolation_level=None,
             check_same_thread=False,
         )
-        found = database.execute("PRAGMA user_version").fetchone()[0]
+        try:
+            found = database.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                raise
+            database.close()
+            database = _rolled_back(path)
+            found = database.execute("PRAGMA user_version").fetchone()[0]
         if found == 0 and write:
             database.execute(f"PRAGMA journal_mode = {'DELETE' if durable else 'WAL'}")
             database.executescript(f"BEGIN; {tables} PRAGMA user_version = {version}; COMMIT;")
             found = version
         if write:
             database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise ArchiveError(f"{path}: cannot be opened as the archive's database: {error}") from None
     if found != version:
         database.close()
         raise ArchiveError(f"{path}: expected version {version}, found {found}: use the program that made it")
     return database
+
+
+def _rolled_back(path: Path) -> sqlite3.Connection:
+    """Copy into memory a database whose writer was killed within a transaction, without what that had written.
+
+    SQLite would roll it back on disk, which is for the next writer: a reader changes nothing.
+    """
+    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (path.name, f"{path.name}-journal"):
+            shutil.copy(path.with_name(name), folder)
+        with contextlib.closing(sqlite3.connect(Path(folder) / path.name)) as copy:
+            copy.backup(memory)
+    return memory
 
 
 class Index:
@@ -179,10 +203,17 @@ class CrawlLog:
         self._pending = 0
 
     def seen(self, url: str) -> Seen | None:
-        """Tell what became of a canonical URL, or None where it was never tried."""
-        row = self._database.execute(
-            "SELECT outcome, topic_version, tries, at FROM seen WHERE url = ?", (url,)
-        ).fetchone()
+        """Tell what became of a canonical URL, or None where it was never tried.
+
+        Raises:
+            ArchiveError: the database cannot be read.
+        """
+        try:
+            row = self._database.execute(
+                "SELECT outcome, topic_version, tries, at FROM seen WHERE url = ?", (url,)
+            ).fetchone()
+        except sqlite3.Error as error:
+            raise ArchiveError(f"the archive's crawl log cannot be read: {error}") from None
         return Seen(Outcome(row[0]), row[1], row[2], datetime.fromisoformat(row[3])) if row else None
 
     def note(

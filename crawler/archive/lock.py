@@ -28,24 +28,29 @@ class WriterLock:
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise ArchiveError(f"{path}: the archive cannot be written: {error.strerror}") from None
-        holder = os.read(self._descriptor, 100).decode("ascii", "replace").strip()
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            holder = self._holder() or "unknown process"
             os.close(self._descriptor)
             raise ArchiveError(
-                f"{path.parent}: in use by another run ({holder or 'unknown process'}): wait for it to end, or stop it"
+                f"{path.parent}: in use by another run ({holder}): wait for it to end, or stop it"
             ) from None
-        self.crashed = bool(holder)
+        # Only now: whoever held it may have written his name, and crashed, since the file was opened.
+        self.crashed = bool(self._holder())
         try:
             self._write(f"process {os.getpid()}\n")
         except OSError as error:
             os.close(self._descriptor)
             raise ArchiveError(f"{path}: the archive cannot be written: {error.strerror}") from None
 
+    def _holder(self) -> str:
+        return os.pread(self._descriptor, 100, 0).decode("ascii", "replace").strip()
+
     def _write(self, text: str) -> None:
-        os.ftruncate(self._descriptor, 0)
+        # In this order, so that a crash in between never leaves the file empty: that would hide an earlier crash.
         os.pwrite(self._descriptor, text.encode("ascii"), 0)
+        os.ftruncate(self._descriptor, len(text))
         os.fsync(self._descriptor)
 
     def release(self, *, clean: bool = True) -> None:

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from cattrs import Converter
+from cattrs import Converter, transform_error
 from cattrs.errors import BaseValidationError
 
 from crawler.errors import ArchiveError
@@ -55,4 +55,5 @@ def load(data: bytes, where: str) -> Record:
     try:
         return _converter.structure(told, Record)
     except (BaseValidationError, ValueError, TypeError, KeyError) as error:
-        raise ArchiveError(f"{where}: expected a record of format {FORMAT}, found one with errors: {error}") from None
+        faults = "; ".join(transform_error(error))
+        raise ArchiveError(f"{where}: expected a record of format {FORMAT}, found one with errors: {faults}") from None

@@ -54,8 +54,11 @@ def render(title: str, body: str) -> bytes:
         The whole file; `parse` gives title and body back.
 
     Raises:
-        ValueError: the title holds a line break, or text that UTF-8 cannot hold (a lone surrogate).
+        ValueError: the title holds a line break or begins with U+FEFF, which a reader takes for a byte order mark, or
+            there is text that UTF-8 cannot hold (a lone surrogate).
     """
     if "\n" in title:
         raise ValueError(f"expected a title of one line, found a line break in {title[:60]!r}")
+    if title.startswith("\ufeff"):
+        raise ValueError(f"expected a title without a byte order mark, found one at the start of {title[:60]!r}")
     return f"{title}{_SEPARATOR}{body}".encode()

@@ -19,8 +19,8 @@ from crawler.archive import records, seed_format
 from crawler.archive.files import remove_temporaries, write_atomically
 from crawler.archive.index import CrawlLog, Index
 from crawler.archive.lock import WriterLock
-from crawler.discovery.canonical import canonical
-from crawler.errors import ArchiveError
+from crawler.discovery.canonical import canonical, is_web_url
+from crawler.errors import ArchiveError, NotSeedFormat
 from crawler.model import (
     Article,
     Copy,
@@ -59,7 +59,7 @@ def article_key(final_url: str, stated: str) -> str:
         page that states it (a fault of many templates); else the final URL's.
     """
     own = canonical(final_url)
-    if not stated:
+    if not is_web_url(stated):
         return own
     key = canonical(stated)
     mine, other = urlsplit(own), urlsplit(key)
@@ -106,14 +106,15 @@ class Archive:
         try:
             for folder in (path, path / "stories", path / "records"):
                 folder.mkdir(parents=True, exist_ok=True)
+            # A lock that is gone may have told of a crash before somebody removed it.
+            is_whole = (path / "index.sqlite").exists() and (path / "lock").exists()
         except OSError as error:
             raise ArchiveError(f"{path}: the archive cannot be written: {error.strerror}") from None
         lock = WriterLock(path / "lock")
         try:
-            is_new = not (path / "index.sqlite").exists()
             index = Index(path / "index.sqlite", write=True)
             archive = cls(path, index, lock, CrawlLog(path / "crawl.sqlite"), program)
-            if is_new or lock.crashed:
+            if lock.crashed or not is_whole:
                 archive._recover()
         except OSError as error:
             lock.release(clean=False)
@@ -164,10 +165,13 @@ class Archive:
         stem = self._index.stem(number)
         if stem is None:
             return None
+        path = self.path / "stories" / f"{stem}.txt"
         try:
-            title, body = seed_format.parse((self.path / "stories" / f"{stem}.txt").read_bytes())
+            title, body = seed_format.parse(path.read_bytes())
         except OSError as error:
-            raise ArchiveError(f"{self.path}/stories/{stem}.txt: cannot be read: {error.strerror}") from None
+            raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from None
+        except NotSeedFormat as error:
+            raise ArchiveError(f"{path}: {error}") from None
         return Story(title, body, self._record(stem))
 
     def by_hash(self, content_sha256: str) -> Story | None:
@@ -192,10 +196,12 @@ class Archive:
             What was done: a new story, a revision of one, or a copy noted on the story that has the text already.
 
         Raises:
-            ArchiveError: it could not be written; nothing half written is left.
+            ArchiveError: it could not be written, or the one before it could not; nothing half written is left.
         """
         if reading.article is None or self._lock is None:
             raise ArchiveError(f"{self.path}: expected an article and an archive open for writing")
+        if not self._is_sound:  # files may be there that the index does not know: it would give their number again
+            raise ArchiveError(f"{self.path}: an earlier write has failed: mend its cause and open the archive again")
         key = article_key(page.url, reading.article.canonical_url)
         try:
             number = self._index.by_hash(reading.content_sha256)
@@ -248,11 +254,12 @@ class Archive:
             extractor=reading.extractor,
             supersedes=supersedes,
         )
-        record_path = self.path / "records" / f"{stem}.json"
-        write_atomically(record_path, records.dump(record))
+        record_path, story_path = self.path / "records" / f"{stem}.json", self.path / "stories" / f"{stem}.txt"
         try:
-            write_atomically(self.path / "stories" / f"{stem}.txt", data)
+            write_atomically(record_path, records.dump(record))
+            write_atomically(story_path, data)
         except OSError:
+            story_path.unlink(missing_ok=True)
             record_path.unlink(missing_ok=True)
             raise
         self._index.add(record, _urls(record))
@@ -265,7 +272,7 @@ class Archive:
         stem = self._index.stem(number) or ""
         record = self._record(stem)
         if key in _urls(record):
-            is_own = key == record.fetched.canonical
+            is_own = all(key != copy.url for copy in record.copies)
             self._index.add(record, {**_urls(record), canonical(page.url): number, canonical(page.lead.url): number})
             outcome = Outcome.UNCHANGED if is_own else Outcome.DUPLICATE
             return Stored(outcome, number, f"the text of {stem}, as before")
@@ -296,19 +303,36 @@ class Archive:
         for folder in ("stories", "records"):
             remove_temporaries(self.path / folder)
         stories = set(_stems(self.path / "stories"))
-        for stem in sorted(_stems(self.path / "records"), key=lambda stem: int(stem.partition("_")[0])):
-            number = int(stem.partition("_")[0])
-            if self._index.stem(number) == stem:
-                continue
+        # A record alone with the highest number of all is a write that was cut off; a lower one has lost its story.
+        last = max([self._index.last(), *map(_number, stories)])
+        for stem in sorted(_stems(self.path / "records"), key=_number):
             if stem in stories:
-                record = self._record(stem)
-                self._index.add(record, _urls(record))
-            elif number > self._index.last():
+                self._complete(stem)
+            elif _number(stem) > last:
                 (self.path / "records" / f"{stem}.json").unlink()
+
+    def _complete(self, stem: str) -> None:
+        """Add to the index what it has not of a story: all of it, or the URL of a copy."""
+        is_known = self._index.stem(_number(stem)) == stem
+        try:
+            record = self._record(stem)
+        except ArchiveError:
+            if is_known:  # a damaged file costs this one story, not the archive
+                return
+            raise
+        urls = _urls(record)
+        if is_known:
+            urls = {url: number for url, number in urls.items() if self._index.by_url(url) is None}
+        if urls:
+            self._index.add(record, urls)
 
 
 def _stems(folder: Path) -> Iterable[str]:
     return (path.stem for path in folder.iterdir() if _STEM.fullmatch(path.stem))
+
+
+def _number(stem: str) -> int:
+    return int(stem.partition("_")[0])
 
 
 def _urls(record: Record) -> dict[str, int]:

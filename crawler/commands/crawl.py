@@ -113,9 +113,8 @@ def _check_settings(settings: Settings, given: Iterable[str]) -> None:
     Raises:
         Misuse: a name that is a slip of another, or a number that is none.
     """
-    names = set(settings.keys())
     for name in given:
-        close = difflib.get_close_matches(name, names - set(given), n=1, cutoff=0.85) if name not in _NAMES else []
+        close = [] if name in _NAMES else difflib.get_close_matches(name, _NAMES, n=1, cutoff=0.85)
         if close:
             raise Misuse(f"-s {name}: expected a setting's name, found one that is none: did you mean {close[0]}?")
     for name in _NUMBERS:

@@ -33,7 +33,7 @@ def unreadable(source: Source, url: str, expected: str, found: str, advice: str)
         The exception, its message one line of printable text.
     """
     line = f"{source.kind} {url[:_SHOWN]}: expected {expected}, found {found[:_SHOWN]}; {advice}"
-    return SourceError(" ".join(_CONTROL.sub(" ", line).split()))
+    return SourceError(" ".join("".join(sign if sign.isprintable() else " " for sign in line).split()))
 
 
 def is_html(head: str) -> bool:

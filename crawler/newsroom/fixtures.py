@@ -11,6 +11,7 @@ from crawler.newsroom import pages
 from crawler.newsroom.answers import Answer, Delivery, content_type
 from crawler.newsroom.chance import number
 from crawler.newsroom.edition import Edition
+from crawler.newsroom.stories import SampleStory
 
 HUGE = 30 * 2**20  # bytes: a hundred times the largest page of news
 NESTED = 10_000
@@ -62,7 +63,9 @@ FIXTURES = (
     Fixture("sada", "/tag-archive/2023/11/30/", Trouble.TAG_LIST, Outcome.NO_ARTICLE),
     Fixture("marfa", "/economy/bath-mubashir-700001", Trouble.ENDLESS, Outcome.TOO_LARGE, (Outcome.NETWORK_ERROR,)),
     Fixture("marfa", "/economy/tahdith-700002", Trouble.BROKEN, Outcome.HTTP_ERROR),
-    Fixture("marfa", "/photos/sura-700003", Trouble.BINARY, Outcome.UNDECODABLE, (Outcome.NO_ARTICLE,)),
+    Fixture(
+        "marfa", "/photos/sura-700003", Trouble.BINARY, Outcome.UNDECODABLE, (Outcome.NO_ARTICLE, Outcome.OFF_TOPIC)
+    ),
     Fixture("marfa", "/local/tahqiq-700004", Trouble.CUT, Outcome.NETWORK_ERROR),
     Fixture("jarida", "/news.php?id=9001", Trouble.HUGE, Outcome.TOO_LARGE),
     Fixture("jarida", "/news.php?id=9002", Trouble.EMPTY, Outcome.NO_ARTICLE, (Outcome.UNDECODABLE,)),
@@ -116,7 +119,7 @@ def answer(fixture: Fixture, edition: Edition) -> Answer:
         case Trouble.HUGE:
             return Answer(lambda: _huge(edition), kind, compressible=False)
         case Trouble.DENIED:
-            return Answer(lambda: pages.article_page(edition, edition.shelf[0]), kind)
+            return Answer(lambda: pages.article_page(edition, _tempting(edition)), kind)
         case Trouble.LOGIN:
             return Answer(lambda: pages.notice_page(edition, "تسجيل الدخول", [_LOGIN], form=True), kind)
         case Trouble.TAG_LIST:
@@ -129,7 +132,7 @@ def answer(fixture: Fixture, edition: Edition) -> Answer:
             return Answer(lambda: _nested(edition), kind)
         case Trouble.CUT:
             return Answer(
-                lambda: pages.article_page(edition, edition.shelf[0]),
+                lambda: pages.article_page(edition, _tempting(edition)),
                 kind,
                 delivery=Delivery.SHORT,
                 compressible=False,
@@ -146,6 +149,11 @@ def gone(edition: Edition) -> Answer:
     """The answer to the path of a story that was withdrawn."""
     notice = ("سُحب هذا الخبر ولم يعد متاحًا.", "يمكنك متابعة آخر الأخبار من الصفحة الرئيسية.")
     return Answer(lambda: pages.notice_page(edition, "الخبر محذوف", notice), content_type(edition), status=410)
+
+
+def _tempting(edition: Edition) -> SampleStory:
+    """A story that an archive would take, for pages from which it should take none."""
+    return next((story for story in edition.shelf if story.expected == Outcome.ARCHIVED), edition.shelf[0])
 
 
 def _update(edition: Edition) -> bytes:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -37,7 +38,11 @@ _ENCLITICS = ("هما", "ها", "هم", "هن", "كم", "نا", "ه", "ك", "ي"
 # Below three letters a stripped word is as likely another word's part (لكن is not ل + كن).
 _SHORTEST_STEM = 3
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+")
-_CACHE_LIMIT = 200_000
+# A word before folding: with the marks, tatweel and invisible characters that folding takes out of it.
+_MARKS = r"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe00-\ufe0f"
+_INVISIBLE = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_RAW = re.compile(rf"(?:[^\W_]|[{_MARKS}{_INVISIBLE}])+")
+_CACHE_LIMIT = 50_000
 
 
 @frozen
@@ -64,7 +69,16 @@ def words_of(text: str) -> list[str]:
     Returns:
         Words in order.
     """
-    return _WORD.findall(fold_letters(text))
+    words: list[str] = []
+    for raw in _RAW.findall(text):
+        words += _folded(raw)
+    return words
+
+
+@lru_cache(maxsize=_CACHE_LIMIT)
+def _folded(raw: str) -> tuple[str, ...]:
+    """Fold a stretch of letters; texts repeat their words, so most are known."""
+    return tuple(_WORD.findall(fold_letters(raw)))
 
 
 def _stems(word: str) -> Iterable[tuple[str, bool]]:
@@ -99,7 +113,7 @@ class Lexicon:
                 self._add(term, group)
         for term in ignored:
             self._add(term, "")
-        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]] | None] = {}
 
     def _add(self, term: str, group: str) -> None:
         words = words_of(term)
@@ -115,11 +129,8 @@ class Lexicon:
         else:
             self._whole.setdefault(words[0], set()).add(group)
 
-    def _look_up(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Tell which groups a word belongs to by itself, and which stems of it may begin a phrase."""
-        known = self._known.get(word)
-        if known is not None:
-            return known
+    def _look_up(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Tell which groups a word belongs to by itself, and which stems of it may begin a phrase; None: nothing."""
         groups = set(self._exact.get(word, ()))
         stems = set()
         for stem, end_is_whole in _stems(word):
@@ -130,10 +141,8 @@ class Lexicon:
                     groups |= self._prefixes.get(stem[:end], set())
         if "" in groups:
             groups.clear()
-        if len(self._known) >= _CACHE_LIMIT:
-            self._known.clear()
-        known = self._known[word] = (frozenset(groups), frozenset(s for s in stems if s in self._phrases))
-        return known
+        starts = tuple(sorted(stem for stem in stems if stem in self._phrases))
+        return (tuple(sorted(groups)), starts) if groups or starts else None
 
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Find the terms in a text.
@@ -146,10 +155,19 @@ class Lexicon:
         """
         hits: list[Hit] = []
         hidden: set[int] = set()
+        known = self._known
+        if len(known) > _CACHE_LIMIT:
+            known.clear()
         for position, word in enumerate(words):
-            groups, starts = self._look_up(word)
-            hits.extend(Hit(position, 1, group) for group in sorted(groups))
-            for start in sorted(starts):
+            try:
+                found = known[word]
+            except KeyError:
+                found = known[word] = self._look_up(word)
+            if found is None:
+                continue
+            groups, starts = found
+            hits.extend(Hit(position, 1, group) for group in groups)
+            for start in starts:
                 for phrase, group in self._phrases[start]:
                     if self._stands_at(phrase, words, position):
                         if group:
@@ -183,7 +201,13 @@ def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: i
     """
     windows: list[tuple[Hit, ...]] = []
     recent: list[Hit] = []
+    wanted = frozenset().union(*needs)
+    present = {hit.group for hit in hits}
+    if not all(need & present for need in needs):
+        return []
     for hit in hits:
+        if hit.group not in wanted:
+            continue
         recent = [old for old in recent if hit.position + hit.length - old.position <= within]
         recent.append(hit)
         met = _meet(recent, needs)

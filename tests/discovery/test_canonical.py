@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.canonical import canonical, is_web_url
@@ -191,12 +191,14 @@ URLS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.text().map("https://{}".format), URLS))
 def test_canonical_takes_any_text_and_is_idempotent(text: str) -> None:
     key = canonical(text)
     assert canonical(key) == key
 
 
+@settings(deadline=None)
 @given(URLS)
 def test_the_key_of_a_web_url_is_ascii(url: str) -> None:
     if is_web_url(url):
@@ -208,6 +210,7 @@ PATHS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(
     PATHS.map("/".join),
     st.sampled_from(["http://", "https://"]),

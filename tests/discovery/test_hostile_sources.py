@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import islice
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.canonical import is_web_url
@@ -100,6 +100,14 @@ def test_the_kinds_are_told_apart() -> None:
     assert "expected an RSS or Atom feed, found markup that begins with <urlset>" in error(
         "feed", VALID["sitemap"].encode()
     )
+
+
+@pytest.mark.parametrize("kind", XML_KINDS)
+@pytest.mark.parametrize("odd", ["\u202e", "\u07b2", "\ufefd", "\U000e0041"])
+def test_a_message_is_printable_whatever_it_quotes(kind: str, odd: str) -> None:
+    root, record, _ = ROOTS[kind]
+    error(kind, f"<{root}><{record}><a{odd}></a></{record}></{root}>".encode())
+    error(kind, f"<html><title>{odd}خبر{odd}</title></html>".encode())
 
 
 def document(kind: str, doctype: str, value: str) -> bytes:
@@ -204,6 +212,7 @@ def check(kind: str, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(VALID))
+@settings(deadline=None)
 @given(body=st.binary(max_size=300))
 @example(body=b"<rss><channel><link>")
 @example(body=b"\xff\xfe<")
@@ -212,6 +221,7 @@ def test_any_bytes(kind: str, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(VALID))
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_valid_file_with_holes_and_noise(kind: str, data: st.DataObject) -> None:
     body = VALID[kind].encode()

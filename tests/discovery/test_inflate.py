@@ -7,7 +7,7 @@ import tracemalloc
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.inflate import inflate
@@ -79,12 +79,14 @@ def test_a_bomb_costs_no_more_memory_than_the_limit() -> None:
     assert peak < 3 * LIMIT
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=5000))
 def test_round_trip(raw: bytes) -> None:
     assert inflate(b"<" + raw, LIMIT) == b"<" + raw
     assert inflate(gzip.compress(b"<" + raw), LIMIT) == b"<" + raw
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_raise_nothing_but_source_error(noise: bytes) -> None:
     for body in (noise, b"\x1f\x8b\x08" + noise, PACKED[:15] + noise):

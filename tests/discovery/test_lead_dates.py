@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.dates import last_change, moment
@@ -75,6 +75,7 @@ def test_last_change(text: str, value: datetime | None) -> None:
     assert last_change(text) == value
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(), st.from_regex(r"[0-9TZ:+\-. ]{1,30}"), st.datetimes().map(lambda d: d.strftime("%a, %d %b %Y %T %z"))

@@ -1,0 +1,90 @@
+"""Pages and readings as the road gives them, made from a text; the same for the tests and for the writer they kill."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from crawler.archive import Archive
+from crawler.model import Article, Dated, Lead, Outlet, Page, Reading, Source, Stored, Topic, Verdict
+from crawler.text.fingerprint import content_hash
+
+NINE = datetime(2024, 8, 6, 9, 0, tzinfo=UTC)
+TITLE = "إكس تقاضي تحالف المعلنين"
+BODY = "رفعت شركة «إكس» دعوى على معلنين.\n\nوقالت إنّ المقاطعة كلّفتها مليارات."
+URL = "https://sada.example/2024/08/06/suit"
+TOPIC = Topic(
+    name="x-advertisers",
+    version="0123456789ab",
+    title="إكس والمعلنون",
+    groups={},
+    ignored=(),
+    events=(),
+    rivals={},
+    about=frozenset(),
+    title_weight=1.0,
+    lead_weight=1.0,
+    threshold=1.0,
+    least_share=0.1,
+    least_words=1,
+)
+
+
+def a_page(url: str = URL, *, lead: str = "", outlet: str = "sada.example", at: datetime = NINE) -> Page:
+    """Make a page that was fetched; its lead is its own URL where none is given."""
+    source = Source("feed", f"https://{outlet}/feed/")
+    return Page(
+        lead=Lead(lead or url, TITLE, NINE - timedelta(hours=2), None),
+        source=source,
+        outlet=Outlet(outlet, "صدى", "eg", sources=(source,)),
+        url=url,
+        status=200,
+        headers=(("content-type", "text/html; charset=utf-8"), ("etag", '"1"'), ("set-cookie", "session=1")),
+        body=b"<html></html>",
+        fetched_at=at,
+    )
+
+
+def a_reading(body: str = BODY, *, title: str = TITLE, stated: str = "") -> Reading:
+    """Make a reading that was accepted."""
+    article = Article(
+        title=title,
+        body=body,
+        authors=("منى سالم",),
+        published=Dated(NINE - timedelta(hours=3), "minute", "json-ld datePublished"),
+        canonical_url=stated,
+    )
+    return Reading(
+        page_sha256=hashlib.sha256(b"<html></html>").hexdigest(),
+        page_bytes=13,
+        encoding="utf-8",
+        encoding_evidence="valid UTF-8",
+        article=article,
+        content_sha256=content_hash(body),
+        extractor="trafilatura 2.3.1",
+        verdicts=(Verdict("topic", True, "score 7.0", ("title: suit: إكس تقاضي",)),),
+    )
+
+
+def put(archive: Archive, body: str = BODY, url: str = URL, *, stated: str = "", lead: str = "") -> Stored:
+    """Put a text that was met at a URL."""
+    return archive.put(a_page(url, lead=lead), a_reading(body, stated=stated), TOPIC)
+
+
+def text(place: int) -> str:
+    """Give the text of a place in `series`."""
+    return f"خبر رقم {place} عن المعلنين.\n\n" + f"جملة من الخبر {place} تكفي لفقرة. " * 20 + "\n\nخاتمة."
+
+
+def series(place: int) -> tuple[Page, Reading, int]:
+    """Give what is put at a place of an endless series: two new stories, a copy of one, a revision of the other.
+
+    Returns:
+        Page and reading, and the place whose text it is.
+    """
+    first, turn = place - place % 4, place % 4
+    if turn == 2:
+        outlet = "nabd.example"
+        return a_page(f"https://{outlet}/{place}", outlet=outlet), a_reading(text(first), title=f"نسخة {place}"), first
+    url = f"https://sada.example/{first + 1 if turn == 3 else place}"
+    return a_page(url), a_reading(text(place), title=f"عنوان {place}"), place
