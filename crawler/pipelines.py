@@ -29,8 +29,6 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 # A worker is replaced after this many pages: trafilatura's memory grows, by about 10 MB in 500 pages.
 _PAGES_A_WORKER = 500
-# Bytes; three times the size of a usual page of news.
-_GATED_HERE = 300_000
 _PAGE_FIELDS = tuple(field.name for field in fields(Page))
 
 
@@ -69,6 +67,7 @@ class ReadPipeline:
     def __init__(self, topic: Topic, workers: int, timeout: float) -> None:
         self._road = Road(topic)
         self._timeout = timeout
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate")
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=_PAGES_A_WORKER,
@@ -86,19 +85,19 @@ class ReadPipeline:
     async def process_item(self, item: Any) -> ReadPage:
         """Read a page; what goes wrong with it is its outcome."""
         page = page_of(item)
-        # The gate takes about 0.1 ms a kilobyte: a page that would hold the reactor up goes through it in a worker.
-        is_gated = len(page.body) <= _GATED_HERE
-        reading = _unfetched(page) or (self._road.gate(page.body) if is_gated else None)
+        reading = _unfetched(page)
         if reading is None:
-            reading = await self._read(page, is_gated=is_gated)
+            # In a thread: the gate takes some milliseconds, and many pages may come at once.
+            reading = await asyncio.get_running_loop().run_in_executor(self._thread, self._road.gate, page.body)
+        if reading is None:
+            reading = await self._read(page)
         return ReadPage(page, reading)
 
-    async def _read(self, page: Page, *, is_gated: bool) -> Reading:
+    async def _read(self, page: Page) -> Reading:
         content_type = next((value for name, value in page.headers if name == "content-type"), "")
         arguments = (page.body, content_type, page.url, page.fetched_at, page.outlet)
         try:
-            kwargs = {"is_gated": is_gated}
-            future = self._pool.schedule(worker.read, args=arguments, kwargs=kwargs, timeout=self._timeout)
+            future = self._pool.schedule(worker.read, args=arguments, timeout=self._timeout)
             reading: Reading = await asyncio.wrap_future(future)
         except (TimeoutError, FutureTimeoutError):
             return _failed(page, f"reading took longer than {self._timeout:g} s")
@@ -109,9 +108,10 @@ class ReadPipeline:
         return reading
 
     async def close_spider(self) -> None:
-        """End the worker processes."""
+        """End the worker processes and the gate's thread."""
         self._pool.close()  # type: ignore[no-untyped-call]  # nothing is left to do: the engine has waited for it
         await asyncio.to_thread(self._pool.join)
+        self._thread.shutdown()
 
 
 def _unfetched(page: Page) -> Reading | None:

@@ -84,7 +84,8 @@ def _open(path: Path, version: int, tables: str, *, durable: bool, write: bool) 
         raise ArchiveError(f"{path}: cannot be opened as the archive's database: {error}") from None
     if found != version:
         database.close()
-        raise ArchiveError(f"{path}: expected version {version}, found {found}: use the program that made it")
+        next_step = "use the program that made it" if found else "it was never finished: open it for writing first"
+        raise ArchiveError(f"{path}: expected version {version}, found {found}: {next_step}")
     return database
 
 
@@ -99,6 +100,7 @@ def _rolled_back(path: Path) -> sqlite3.Connection:
             shutil.copy(path.with_name(name), folder)
         with contextlib.closing(sqlite3.connect(Path(folder) / path.name)) as copy:
             copy.backup(memory)
+    memory.execute("PRAGMA query_only = ON")
     return memory
 
 

@@ -271,9 +271,11 @@ class Archive:
         """Note on a story that its text was met at another URL."""
         stem = self._index.stem(number) or ""
         record = self._record(stem)
+        # Only the URLs of this page: the others that the record lists may have a newer text by now.
+        urls = dict.fromkeys([key, canonical(page.url), canonical(page.lead.url)], number)
         if key in _urls(record):
             is_own = all(key != copy.url for copy in record.copies)
-            self._index.add(record, {**_urls(record), canonical(page.url): number, canonical(page.lead.url): number})
+            self._index.add(record, urls)
             outcome = Outcome.UNCHANGED if is_own else Outcome.DUPLICATE
             return Stored(outcome, number, f"the text of {stem}, as before")
         copy = Copy(
@@ -288,7 +290,7 @@ class Archive:
         )
         record = evolve(record, copies=(*record.copies, copy))
         write_atomically(self.path / "records" / f"{stem}.json", records.dump(record))
-        self._index.add(record, {key: number, canonical(page.url): number, canonical(page.lead.url): number})
+        self._index.add(record, urls)
         return Stored(Outcome.DUPLICATE, number, f"the text of {stem}")
 
     def _record(self, stem: str) -> Record:

@@ -15,11 +15,16 @@ from crawler.text.terms import Lexicon, find_windows, words_of
 
 # A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
 _ROOM = 60
+# HTML in JSON in HTML: each is escaped by itself, and each is undone before a text is read out of it.
+_MOST_ESCAPED = 3
 _INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|wbr"
 # Markup inside words vanishes, other markup parts words; tags that hold Arabic (alt, content, data attributes) stay, as
 # text may be read out of them.
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>\u0600-\u06ff]*)?/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>\u0600-\u06ff]*>")
+# Inside the tags that stay, addresses and classes would part the words around them by hundreds of others.
+_ATTRIBUTE = re.compile(r"""\s(?:href|src|srcset|class|id|style|rel|data-[\w-]+)=\\*(["'])[^"'<>\u0600-\u06ff]*\1""")
+_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _JSON_ESCAPE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
 _ESCAPED_BREAK = re.compile(r"\\+[nrt]")
 _ESCAPED_SLASH = re.compile(r"\\+/")
@@ -57,16 +62,17 @@ class Gate:
 
 
 def _readings(body: bytes) -> list[str]:
-    """Read the bytes in every encoding that the page may be in: cheaply, so that the right reading is among them."""
+    """Read the bytes in every encoding that the page may be in: cheaply, so that the right reading is among them.
+
+    Bytes that are none in an encoding part words, as they do where the page is decoded for the judge.
+    """
+    head = body[:4096]
+    # Arabic as UTF-16 is valid UTF-8: its bytes are 06 and ASCII.
+    wide = ["utf-16-le", "utf-16-be"] if b"\x00" in head or head[:2] in (b"\xff\xfe", b"\xfe\xff") else []
     try:
-        return [body.decode("utf-8")]
+        return [body.decode("utf-8"), *(body.decode(name, "replace") for name in wide)]
     except UnicodeDecodeError:
-        readings = [body.decode("utf-8", "ignore"), body.decode("windows-1256", "ignore")]
-        head = body[:4096].lower()
-        if b"\x00" in head or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            readings += [body.decode("utf-16-le", "ignore"), body.decode("utf-16-be", "ignore")]
-        readings.append(body.decode("iso-8859-6", "ignore"))
-        return readings
+        return [body.decode(name, "replace") for name in ("utf-8", "windows-1256", *wide, "iso-8859-6")]
 
 
 def _plain(text: str) -> str:
@@ -74,11 +80,12 @@ def _plain(text: str) -> str:
     if "\\" in text:
         text = _JSON_ESCAPE.sub(_unescape_json, text)
         text = _ESCAPED_SLASH.sub("/", _ESCAPED_BREAK.sub(" ", text))
-    if "&" in text:
-        text = html.unescape(text)
-        if "&" in text:
-            text = html.unescape(text)  # HTML inside an attribute or a feed is escaped twice
-    return _TAG.sub(" ", _INLINE_TAG.sub("", text))
+    for _ in range(_MOST_ESCAPED):
+        if "&" not in text or (once := html.unescape(text)) == text:
+            break
+        text = once
+    text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
+    return _PERCENT.sub(" ", _ATTRIBUTE.sub(" ", text))
 
 
 def _unescape_json(match: re.Match[str]) -> str:

@@ -219,7 +219,8 @@ def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: i
 
 def _meet(hits: Sequence[Hit], needs: Sequence[frozenset[str]]) -> tuple[Hit, ...]:
     """Give each need a hit of its own, latest first; empty where that cannot be."""
-    if not needs:
+    there = {hit.group for hit in hits}
+    if not needs or not all(need & there for need in needs):
         return ()
     chosen: list[Hit] = []
 

@@ -23,11 +23,10 @@ def start(topic: Topic) -> None:
     _roads[:] = [Road(topic)]
 
 
-def read(body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet, *, is_gated: bool) -> Reading:
-    """Read a page, as `Road.read` does; through the gate first, where it has not passed that yet."""
+def read(body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet) -> Reading:
+    """Read a page, as `Road.read` does."""
     global _read
     _read += 1
     if _read % _FORGET_AFTER == 0:
         forget()
-    stopped = None if is_gated else _roads[0].gate(body)
-    return stopped or _roads[0].read(body, content_type, url, fetched_at, outlet)
+    return _roads[0].read(body, content_type, url, fetched_at, outlet)

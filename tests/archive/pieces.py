@@ -6,7 +6,21 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from crawler.archive import Archive
-from crawler.model import Article, Dated, Lead, Outlet, Page, Reading, Source, Stored, Topic, Verdict
+from crawler.model import (
+    Article,
+    Dated,
+    Fetched,
+    Found,
+    Lead,
+    Outlet,
+    Page,
+    Reading,
+    Record,
+    Source,
+    Stored,
+    Topic,
+    Verdict,
+)
 from crawler.text.fingerprint import content_hash
 
 NINE = datetime(2024, 8, 6, 9, 0, tzinfo=UTC)
@@ -27,6 +41,29 @@ TOPIC = Topic(
     threshold=1.0,
     least_share=0.1,
     least_words=1,
+)
+
+RECORD = Record(
+    format=1,
+    number=4,
+    stem="004_0123456789abcdef",
+    content_sha256="0123456789abcdef" * 4,
+    story_sha256="fedcba9876543210" * 4,
+    title="المعلنون يقاطعون «إكس»",
+    authors=("منى سالم",),
+    published=Dated(NINE, "minute", "json-ld datePublished"),
+    modified=None,
+    reader="visible",
+    outlet="sada.example",
+    outlet_name="صدى",
+    country="eg",
+    found=Found("feed", "https://sada.example/feed/", "المعلنون", None, None),
+    fetched=Fetched("a", "b", "c", NINE, 200, {"etag": "1", "date": "2"}, "d", 5, "utf-8", "valid UTF-8"),
+    verdicts=(Verdict("topic", True, "score 7.0", ("title: leave",)),),
+    topic="x-advertisers",
+    topic_version="0123456789ab",
+    program="writer 1",
+    extractor="reader 1",
 )
 
 

@@ -89,7 +89,7 @@ def main() -> None:
         if wanted.verb == "hold":
             sys.stdin.read()
         if wanted.room:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (wanted.room, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (wanted.room, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
         if wanted.verb == "put":
             put(archive, wanted.place)
         steps.is_armed = False

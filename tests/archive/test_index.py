@@ -1,0 +1,315 @@
+"""The two databases: where stories stand, and what was seen."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from crawler.archive.index import CrawlLog, Index
+from crawler.archive.store import stem_of
+from crawler.errors import ArchiveError
+from crawler.model import Dated, Outcome, Record, Seen
+from tests.archive.pieces import NINE, RECORD
+from tests.conftest import ROOT
+
+URL = "https://sada.example/1"
+
+
+def a_record(number: int) -> Record:
+    digest = f"{number:064x}"
+    return evolve(RECORD, number=number, content_sha256=digest, stem=stem_of(number, digest))
+
+
+def an_index(path: Path, *numbers: int) -> Index:
+    index = Index(path / "index.sqlite", write=True)
+    for number in numbers:
+        index.add(a_record(number), {f"https://sada.example/{number}": number})
+    return index
+
+
+def rows(path: Path, question: str) -> list[Any]:
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        return database.execute(question).fetchall()
+
+
+def test_an_empty_index(tmp_path: Path) -> None:
+    index = an_index(tmp_path)
+    assert (len(index), index.last(), list(index.numbers())) == (0, -1, [])
+    assert (index.stem(0), index.by_hash("0" * 64), index.by_url(URL)) == (None, None, None)
+    index.close()
+
+
+def test_a_story_is_found_by_number_hash_and_url(tmp_path: Path) -> None:
+    index = an_index(tmp_path, 0, 1, 2)
+    record = a_record(1)
+    assert index.stem(1) == record.stem
+    assert index.by_hash(record.content_sha256) == 1
+    assert index.by_hash(record.content_sha256[:16]) is None
+    assert index.by_url("https://sada.example/1") == 1
+    assert index.by_url("https://sada.example/3") is None
+    assert (len(index), index.last()) == (3, 2)
+    index.close()
+
+
+def test_what_was_added_is_there_for_the_next(tmp_path: Path) -> None:
+    an_index(tmp_path, 0, 1).close()
+    for write in (True, False):
+        index = Index(tmp_path / "index.sqlite", write=write)
+        assert (index.stem(1), index.by_url(URL), index.last()) == (a_record(1).stem, 1, 1)
+        index.close()
+
+
+def test_a_url_leads_to_its_newest_story(tmp_path: Path) -> None:
+    index = an_index(tmp_path, 0, 1)
+    index.add(a_record(2), {URL: 2})
+    assert index.by_url(URL) == 2
+    assert index.stem(1) == a_record(1).stem
+    index.close()
+
+
+def test_more_urls_of_a_story(tmp_path: Path) -> None:
+    index = an_index(tmp_path, 0, 1)
+    index.add(a_record(0), {"https://nabd.example/7": 0})
+    assert index.by_url("https://nabd.example/7") == 0
+    assert (len(index), index.last()) == (2, 1)
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "last"),
+    [([], -1), ([0], 0), ([5, 3, 1000, 999], 1000), ([2, 10, 1], 10)],
+    ids=["none", "one", "out of order", "by number, not by name"],
+)
+def test_numbers_come_in_order(tmp_path: Path, numbers: list[int], last: int) -> None:
+    index = an_index(tmp_path, *numbers)
+    assert list(index.numbers()) == sorted(numbers)
+    assert index.last() == last
+    index.close()
+
+
+def test_stories_may_be_added_while_numbers_are_read(tmp_path: Path) -> None:
+    index = an_index(tmp_path, 0, 1)
+    seen = []
+    for number in index.numbers():
+        seen.append(number)
+        if number < 4:
+            index.add(a_record(number + 2), {})
+    assert seen == [0, 1, 2, 3, 4, 5]
+    index.close()
+
+
+def test_who_only_reads_cannot_write(tmp_path: Path) -> None:
+    an_index(tmp_path, 0).close()
+    index = Index(tmp_path / "index.sqlite", write=False)
+    with pytest.raises(ArchiveError, match="index cannot be written"):
+        index.add(a_record(1), {})
+    assert len(index) == 1
+    index.close()
+
+
+def test_who_only_reads_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="cannot be opened"):
+        Index(tmp_path / "index.sqlite", write=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+OPENERS: dict[str, Callable[[Path], Index | CrawlLog]] = {
+    "index to write": lambda path: Index(path, write=True),
+    "index to read": lambda path: Index(path, write=False),
+    "crawl log": CrawlLog,
+}
+
+
+@pytest.mark.parametrize("opener", OPENERS.values(), ids=OPENERS.keys())
+def test_a_newer_version_is_refused_and_untouched(tmp_path: Path, opener: Callable[[Path], Index | CrawlLog]) -> None:
+    path = tmp_path / "some.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.executescript("CREATE TABLE later (a); INSERT INTO later VALUES (1); PRAGMA user_version = 99;")
+    before = path.read_bytes()
+    with pytest.raises(ArchiveError, match="expected version 1, found 99") as caught:
+        opener(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["some.sqlite"]
+
+
+@pytest.mark.parametrize("opener", OPENERS.values(), ids=OPENERS.keys())
+def test_what_is_no_database_is_refused_and_untouched(
+    tmp_path: Path, opener: Callable[[Path], Index | CrawlLog]
+) -> None:
+    path = tmp_path / "some.sqlite"
+    path.write_bytes("هذا ليس قاعدة بيانات".encode() * 100)
+    before = path.read_bytes()
+    with pytest.raises(ArchiveError, match="not a database"):
+        opener(path)
+    assert path.read_bytes() == before
+
+
+# Ends in the middle of a transaction of which the database's file has a part already, as SQLite writes it when it
+# commits or its cache is full.
+_DIE_WITHIN_A_TRANSACTION = """
+import os, signal, sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("PRAGMA cache_size = 1")
+database.execute("BEGIN IMMEDIATE")
+database.execute("DELETE FROM stories WHERE number = 0")
+for number in range(1000):
+    database.execute("INSERT INTO urls VALUES (?, 7)", (f"https://sada.example/torn/{number}",))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_torn_transaction_is_not_read_and_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    an_index(tmp_path, 0, 1).close()
+    died = subprocess.run([sys.executable, "-c", _DIE_WITHIN_A_TRANSACTION, path], timeout=60)
+    assert died.returncode == -signal.SIGKILL
+    before = {each.name: (each.read_bytes(), each.stat().st_mtime_ns) for each in tmp_path.iterdir()}
+    assert sorted(before) == ["index.sqlite", "index.sqlite-journal"]
+    reader = Index(path, write=False)
+    assert (list(reader.numbers()), reader.by_url("https://sada.example/torn/0")) == ([0, 1], None)
+    with pytest.raises(ArchiveError, match="cannot be written"):
+        reader.add(a_record(2), {})
+    reader.close()
+    assert {each.name: (each.read_bytes(), each.stat().st_mtime_ns) for each in tmp_path.iterdir()} == before
+    writer = Index(path, write=True)
+    assert (list(writer.numbers()), writer.by_url("https://sada.example/torn/0")) == ([0, 1], None)
+    writer.close()
+
+
+def noted(log: CrawlLog, outcome: Outcome, *, url: str = URL, number: int | None = None, hour: int = 0) -> None:
+    log.note(url, "sada.example", outcome, "سبب", f"topic {hour}", number, NINE + timedelta(hours=hour))
+
+
+def test_what_was_never_tried_was_not_seen(tmp_path: Path) -> None:
+    log = CrawlLog(tmp_path / "crawl.sqlite")
+    assert log.seen(URL) is None
+    log.close()
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_was_noted_was_seen(tmp_path: Path, outcome: Outcome) -> None:
+    log = CrawlLog(tmp_path / "crawl.sqlite")
+    noted(log, outcome)
+    seen = Seen(outcome, "topic 0", 1, NINE)
+    assert log.seen(URL) == seen
+    assert log.seen(f"{URL}0") is None
+    log.close()
+    log = CrawlLog(tmp_path / "crawl.sqlite")
+    assert log.seen(URL) == seen
+    log.close()
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "tries"),
+    [
+        pytest.param(["http_error"], 1, id="one"),
+        pytest.param(["http_error"] * 3, 3, id="three in a row"),
+        pytest.param(["http_error", "http_error", "network_error"], 1, id="another begins anew"),
+        pytest.param(["http_error", "archived", "http_error"], 1, id="only those in a row"),
+        pytest.param(["network_error", "http_error", "http_error"], 2, id="two after another"),
+    ],
+)
+def test_tries_are_counted_in_a_row(tmp_path: Path, outcomes: list[str], tries: int) -> None:
+    log = CrawlLog(tmp_path / "crawl.sqlite")
+    for hour, outcome in enumerate(outcomes):
+        noted(log, Outcome(outcome), hour=hour)
+    last = len(outcomes) - 1
+    assert log.seen(URL) == Seen(Outcome(outcomes[-1]), f"topic {last}", tries, NINE + timedelta(hours=last))
+    log.close()
+
+
+def test_a_number_once_known_is_kept(tmp_path: Path) -> None:
+    log = CrawlLog(tmp_path / "crawl.sqlite")
+    noted(log, Outcome.ARCHIVED, number=4)
+    noted(log, Outcome.UNCHANGED, hour=1)
+    log.close()
+    assert rows(tmp_path / "crawl.sqlite", "SELECT outcome, number FROM seen") == [("unchanged", 4)]
+
+
+def test_many_notes_are_durable_before_the_end(tmp_path: Path) -> None:
+    log = CrawlLog(tmp_path / "crawl.sqlite")
+    for place in range(250):
+        noted(log, Outcome.OFF_TOPIC, url=f"{URL}/{place}")
+    ((durable,),) = rows(tmp_path / "crawl.sqlite", "SELECT count(*) FROM seen")
+    assert 100 <= durable <= 250
+    log.flush()
+    assert rows(tmp_path / "crawl.sqlite", "SELECT count(*) FROM seen") == [(250,)]
+    log.close()
+
+
+_NOTE_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from crawler.archive.index import CrawlLog
+from tests.archive.test_index import URL, noted
+from crawler.model import Outcome
+log = CrawlLog(Path(sys.argv[1]))
+for place in range(150):
+    noted(log, Outcome.OFF_TOPIC, url=f"{URL}/{place}")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_killed_log_loses_only_its_last_notes(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.sqlite"
+    died = subprocess.run([sys.executable, "-c", _NOTE_AND_DIE, path], cwd=ROOT, timeout=60)
+    assert died.returncode == -signal.SIGKILL
+    log = CrawlLog(path)
+    assert log.seen(f"{URL}/0") is not None
+    assert log.seen(f"{URL}/99") is not None
+    log.close()
+
+
+def test_a_run_is_remembered_with_what_was_noted_before(tmp_path: Path) -> None:
+    log = CrawlLog(tmp_path / "crawl.sqlite")
+    noted(log, Outcome.ARCHIVED, number=0)
+    log.end_run(NINE, NINE + timedelta(minutes=5), "finished", {"archived": 1, "off_topic": 12})
+    log.end_run(NINE, NINE + timedelta(minutes=6), "shutdown", {})
+    runs = rows(tmp_path / "crawl.sqlite", "SELECT started, ended, reason, counts FROM runs ORDER BY run")
+    assert [(start, end, reason, json.loads(counts)) for start, end, reason, counts in runs] == [
+        (NINE.isoformat(), "2024-08-06T09:05:00+00:00", "finished", {"archived": 1, "off_topic": 12}),
+        (NINE.isoformat(), "2024-08-06T09:06:00+00:00", "shutdown", {}),
+    ]
+    assert rows(tmp_path / "crawl.sqlite", "SELECT count(*) FROM seen") == [(1,)]
+    log.close()
+
+
+def test_a_damaged_log_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.sqlite"
+    log = CrawlLog(path)
+    for place in range(100):
+        noted(log, Outcome.OFF_TOPIC, url=f"{URL}/{place}")
+    log.close()
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\x7f" * (len(data) - 4096))
+    log = CrawlLog(path)
+    with pytest.raises(ArchiveError, match="crawl log cannot be read"):
+        log.seen(URL)
+    with pytest.raises(ArchiveError, match="crawl log cannot be written"):
+        noted(log, Outcome.ARCHIVED)
+    with pytest.raises(ArchiveError, match="crawl log cannot be written"):
+        log.close()
+
+
+def test_a_record_without_a_date_is_indexed(tmp_path: Path) -> None:
+    index = an_index(tmp_path)
+    index.add(evolve(a_record(0), published=None), {})
+    index.add(evolve(a_record(1), published=Dated(NINE, "day", "visible text")), {})
+    assert rows(tmp_path / "index.sqlite", "SELECT number, published FROM stories") == [
+        (0, None),
+        (1, NINE.isoformat()),
+    ]
+    index.close()
