@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from datetime import UTC, datetime
@@ -22,8 +23,8 @@ from crawler.report import STORED, outcomes_of, print_report
 
 logger = logging.getLogger(__name__)
 
-# Where nobody looks, the table is as wide as a mail of cron shows.
-_WIDTH = 120
+# Where nobody looks, the table is as wide as it must be.
+_WIDTH = 130
 
 
 class ArchiveSession:
@@ -44,6 +45,7 @@ class ArchiveSession:
         name = crawler.settings["BOT_NAME"]
         self.archive = Archive.open(path, write=True, program=f"{name} {version(name)}")
         self.failure: ArchiveError | None = None
+        self._closing: asyncio.Task[None] | None = None
         self._crawler = crawler
         crawler.signals.connect(self._close, signal=signals.engine_stopped)
 
@@ -60,12 +62,13 @@ class ArchiveSession:
         url = unquote(outcome.url)
         logger.log(level, "%s: %s (%s) %s", outcome.outcome, outcome.title or "-", outcome.reason, url)
 
-    async def fail(self, error: ArchiveError) -> None:
+    def fail(self, error: ArchiveError) -> None:
         """Stop the run: what cannot be archived must not be fetched."""
         if self.failure is None:
             self.failure = error
             logger.error("%s", error)
-            await self._crawler.engine.close_spider_async(reason="archive_failed")
+            # A task: the engine waits for the page that is told here.
+            self._closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason="archive_failed"))
 
     def _close(self) -> None:
         try:

@@ -5,7 +5,7 @@ Every datetime is aware. Every text is `str`; only a page's body is `bytes`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -435,18 +435,31 @@ class Story:
 
 
 @frozen
+class Days:
+    """The days of publication that a run is asked for, the first and the last included; None: no bound.
+
+    Attributes:
+        since: first day.
+        until: last day.
+    """
+
+    since: date | None = None
+    until: date | None = None
+
+
+@frozen
 class Seen:
     """What became of a URL when it was last tried.
 
     Attributes:
         outcome: of the last try.
-        topic_version: of the topic that judged it.
+        judge: what judged it: the version of the topic, with the days asked for where these decided.
         tries: how often in a row it has ended with this outcome.
         at: when it was tried, UTC.
     """
 
     outcome: Outcome
-    topic_version: str
+    judge: str
     tries: int
     at: datetime
 

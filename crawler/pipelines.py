@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from datetime import date
 from typing import Any, Self, TypeVar
 
 from attrs import fields, frozen
@@ -18,9 +19,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.discovery.canonical import canonical
+from crawler.discovery.refresh import is_asked_for, judge_of
 from crawler.errors import ArchiveError
 from crawler.extensions import ArchiveSession
-from crawler.model import Outcome, Page, PageOutcome, Reading, Rejection, Topic
+from crawler.model import Article, Days, Outcome, Page, PageOutcome, Reading, Rejection, Topic
 from crawler.text import worker
 from crawler.text.road import Road
 
@@ -135,11 +137,13 @@ class ArchivePipeline:
     Args:
         session: the run's archive.
         topic: that judged the pages.
+        days: of publication that are asked for.
     """
 
-    def __init__(self, session: ArchiveSession, topic: Topic) -> None:
+    def __init__(self, session: ArchiveSession, topic: Topic, days: Days) -> None:
         self._session = session
         self._topic = topic
+        self._days = days
         # One thread: the archive is written by one at a time, in the order in which the pages come.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
 
@@ -149,14 +153,14 @@ class ArchivePipeline:
         session = crawler.get_extension(ArchiveSession)
         if session is None or crawler.spider is None:
             raise ArchiveError("settings: expected crawler.extensions.ArchiveSession in EXTENSIONS, found it missing")
-        return cls(session, crawler.spider.topic)  # type: ignore[attr-defined]
+        return cls(session, crawler.spider.topic, getattr(crawler.spider, "days", Days()))  # type: ignore[attr-defined]
 
     async def process_item(self, item: ReadPage) -> PageOutcome:
         """Archive a reading, note its outcome, and give it on as an item that can be exported."""
         try:
             outcome = await self._in_thread(lambda: self._settle(item))
         except ArchiveError as error:
-            await self._session.fail(error)
+            self._session.fail(error)
             raise DropItem(str(error)) from None
         self._session.count(outcome)
         return outcome
@@ -166,7 +170,12 @@ class ArchivePipeline:
 
     def _settle(self, item: ReadPage) -> PageOutcome:
         """Do what has to be done with a page; runs in the archive's thread."""
-        archive, page, rejection = self._session.archive, item.page, item.reading.rejection
+        archive, page, judge = self._session.archive, item.page, self._topic.version
+        rejection = item.reading.rejection
+        day = _day_of(item.reading.article)
+        if rejection is None and day is not None and not is_asked_for(day, self._days):
+            rejection = Rejection(Outcome.OFF_TOPIC, f"published {day}, outside the days asked for")
+            judge = judge_of(self._topic, self._days)
         if rejection:
             told = _told(item, rejection.outcome.value, rejection.reason, None)
         else:
@@ -179,7 +188,7 @@ class ArchivePipeline:
                 page.outlet.domain,
                 Outcome(told.outcome),
                 told.reason,
-                self._topic.version,
+                judge,
                 told.number,
                 page.fetched_at,
             )
@@ -188,6 +197,10 @@ class ArchivePipeline:
     async def close_spider(self) -> None:
         """Let the thread finish what it has."""
         await asyncio.to_thread(self._thread.shutdown)
+
+
+def _day_of(article: Article | None) -> date | None:
+    return article.published.value.date() if article and article.published else None
 
 
 def _told(item: ReadPage, outcome: str, reason: str, number: int | None) -> PageOutcome:

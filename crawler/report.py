@@ -13,10 +13,17 @@ from rich.table import Table
 from crawler.model import Outcome, Outlet
 
 STORED = (Outcome.ARCHIVED, Outcome.REVISION)
-_COPIES = (Outcome.DUPLICATE, Outcome.UNCHANGED)
-_NOT_OURS = (Outcome.OFF_TOPIC, Outcome.NOT_ARABIC, Outcome.TOO_SHORT, Outcome.NO_ARTICLE, Outcome.OPTED_OUT)
-_FAILED = tuple(outcome for outcome in Outcome if outcome not in (*STORED, *_COPIES, *_NOT_OURS))
-_COLUMNS = ("outlet", "sources", "leads", "known", "pages", "archived", "copies", "not ours", "failed")
+_OTHER = (Outcome.NOT_ARABIC, Outcome.TOO_SHORT, Outcome.NO_ARTICLE, Outcome.UNCHANGED, Outcome.OPTED_OUT)
+_NO_ANSWER = (Outcome.ROBOTS_DENIED, Outcome.NETWORK_ERROR)
+_FAILED = (*_NO_ANSWER, Outcome.HTTP_ERROR, Outcome.TOO_LARGE, Outcome.UNDECODABLE, Outcome.EXTRACT_FAILED)
+_GROUPS = {
+    "archived": STORED,
+    "duplicates": (Outcome.DUPLICATE,),
+    "off topic": (Outcome.OFF_TOPIC,),
+    "other": _OTHER,
+    "failed": _FAILED,
+}
+_COLUMNS = ("outlet", "sources", "leads", "known", "fetched", *_GROUPS)
 # Why a run has ended, in words; Scrapy's other reasons stand as they are.
 _ENDS = {
     "finished": "done",
@@ -85,6 +92,6 @@ def _row(stats: Mapping[str, Any], outlet: Outlet) -> tuple[str, ...]:
         f"{stats.get(f'sources/ok/{domain}', 0)}/{stats.get(f'sources/asked/{domain}', 0)}",
         str(stats.get(f"leads/found/{domain}", 0)),
         str(stats.get(f"leads/known/{domain}", 0)),
-        str(counts.total()),
-        *(str(sum(counts[outcome] for outcome in group)) for group in (STORED, _COPIES, _NOT_OURS, _FAILED)),
+        str(counts.total() - sum(counts[outcome] for outcome in _NO_ANSWER)),
+        *(str(sum(counts[outcome] for outcome in group)) for group in _GROUPS.values()),
     )

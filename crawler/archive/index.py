@@ -40,7 +40,7 @@ CREATE TABLE seen (
     outlet TEXT NOT NULL,
     outcome TEXT NOT NULL,
     reason TEXT NOT NULL,
-    topic_version TEXT NOT NULL,
+    judge TEXT NOT NULL,
     number INTEGER,
     tries INTEGER NOT NULL,
     at TEXT NOT NULL
@@ -116,6 +116,7 @@ class Index:
     """
 
     def __init__(self, path: Path, *, write: bool) -> None:
+        self._path = path
         self._database = _open(path, _INDEX_VERSION, _INDEX_TABLES, durable=True, write=write)
 
     def add(self, record: Record, urls: Mapping[str, int]) -> None:
@@ -144,14 +145,14 @@ class Index:
         except sqlite3.Error as error:
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK")
-            raise ArchiveError(f"the archive's index cannot be written: {error}") from None
+            raise ArchiveError(f"{self._path}: the archive's index cannot be written: {error}") from None
 
     def _one(self, question: str, *values: object) -> Any:
         """Give the first column of the first row, or None."""
         try:
             row = self._database.execute(question, values).fetchone()
         except sqlite3.Error as error:
-            raise ArchiveError(f"the archive's index cannot be read: {error}") from None
+            raise ArchiveError(f"{self._path}: the archive's index cannot be read: {error}") from None
         return row[0] if row else None
 
     def last(self) -> int:
@@ -201,6 +202,7 @@ class CrawlLog:
     _BATCH = 100
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._database = _open(path, _CRAWL_VERSION, _CRAWL_TABLES, durable=False, write=True)
         self._pending = 0
 
@@ -211,15 +213,13 @@ class CrawlLog:
             ArchiveError: the database cannot be read.
         """
         try:
-            row = self._database.execute(
-                "SELECT outcome, topic_version, tries, at FROM seen WHERE url = ?", (url,)
-            ).fetchone()
+            row = self._database.execute("SELECT outcome, judge, tries, at FROM seen WHERE url = ?", (url,)).fetchone()
         except sqlite3.Error as error:
-            raise ArchiveError(f"the archive's crawl log cannot be read: {error}") from None
+            raise ArchiveError(f"{self._path}: the archive's crawl log cannot be read: {error}") from None
         return Seen(Outcome(row[0]), row[1], row[2], datetime.fromisoformat(row[3])) if row else None
 
     def note(
-        self, url: str, outlet: str, outcome: Outcome, reason: str, topic_version: str, number: int | None, at: datetime
+        self, url: str, outlet: str, outcome: Outcome, reason: str, judge: str, number: int | None, at: datetime
     ) -> None:
         """Remember what became of a URL.
 
@@ -228,7 +228,7 @@ class CrawlLog:
             outlet: domain.
             outcome: of the page.
             reason: one short line.
-            topic_version: of the topic that judged it.
+            judge: what judged it, as in `Seen`.
             number: of the story that has its text, if any.
             at: when it was fetched, UTC.
 
@@ -241,14 +241,14 @@ class CrawlLog:
             self._database.execute(
                 "INSERT INTO seen VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7) ON CONFLICT DO UPDATE SET outlet = ?2,"
                 " tries = CASE outcome WHEN ?3 THEN tries + 1 ELSE 1 END,"
-                " outcome = ?3, reason = ?4, topic_version = ?5, number = coalesce(?6, number), at = ?7",
-                (url, outlet, outcome.value, reason, topic_version, number, at.isoformat()),
+                " outcome = ?3, reason = ?4, judge = ?5, number = coalesce(?6, number), at = ?7",
+                (url, outlet, outcome.value, reason, judge, number, at.isoformat()),
             )
             self._pending += 1
             if self._pending >= self._BATCH:
                 self.flush()
         except sqlite3.Error as error:
-            raise ArchiveError(f"the archive's crawl log cannot be written: {error}") from None
+            raise ArchiveError(f"{self._path}: the archive's crawl log cannot be written: {error}") from None
 
     def end_run(self, started: datetime, ended: datetime, reason: str, counts: Mapping[str, int]) -> None:
         """Remember a run: when, why it ended, and its counts by outcome."""
@@ -259,7 +259,7 @@ class CrawlLog:
             )
             self.flush()
         except sqlite3.Error as error:
-            raise ArchiveError(f"the archive's crawl log cannot be written: {error}") from None
+            raise ArchiveError(f"{self._path}: the archive's crawl log cannot be written: {error}") from None
 
     def flush(self) -> None:
         """Make what was noted durable."""
@@ -272,6 +272,6 @@ class CrawlLog:
         try:
             self.flush()
         except sqlite3.Error as error:
-            raise ArchiveError(f"the archive's crawl log cannot be written: {error}") from None
+            raise ArchiveError(f"{self._path}: the archive's crawl log cannot be written: {error}") from None
         finally:
             self._database.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Container
+from datetime import date, datetime, timedelta
 
-from crawler.model import Lead, Outcome, Seen
+from crawler.model import Days, Lead, Outcome, Seen, Topic
 
 # These may pass: the host was down, the page stuck, robots.txt has changed since.
 _PASSING = frozenset({Outcome.HTTP_ERROR, Outcome.NETWORK_ERROR, Outcome.EXTRACT_FAILED, Outcome.ROBOTS_DENIED})
@@ -13,18 +14,28 @@ _PASSING = frozenset({Outcome.HTTP_ERROR, Outcome.NETWORK_ERROR, Outcome.EXTRACT
 _FIRST_WAIT, _GROWTH, _MOST_TRIES = timedelta(hours=1), 4, 5
 
 
-def is_due(lead: Lead, seen: Seen | None, topic_version: str, now: datetime) -> bool:
+def is_asked_for(day: date, days: Days) -> bool:
+    """Tell whether a day is among the days of publication that a run is asked for."""
+    return not ((days.since and day < days.since) or (days.until and day > days.until))
+
+
+def judge_of(topic: Topic, days: Days) -> str:
+    """Name the judge of a page that falls outside the days asked for: asked for others, it is judged again."""
+    return f"{topic.version} {days.since or ''}..{days.until or ''}"
+
+
+def is_due(lead: Lead, seen: Seen | None, judges: Container[str], now: datetime) -> bool:
     """Decide whether a lead should be fetched.
 
     Args:
         lead: from a source.
         seen: what became of its URL when it was last tried; None where it never was.
-        topic_version: of the topic that would judge it now.
+        judges: whose "off topic" would be said again now: the topic's version, alone and with the days asked for.
         now: aware.
 
     Returns:
-        True where it is new, where its source says that it has changed since, where another topic judged it off topic,
-        and where it failed long enough ago.
+        True where it is new, where its source says that it has changed since, where another judge said that it is off
+        topic, and where it failed long enough ago.
     """
     if seen is None:
         return True
@@ -32,4 +43,4 @@ def is_due(lead: Lead, seen: Seen | None, topic_version: str, now: datetime) -> 
         return seen.tries < _MOST_TRIES and now >= seen.at + _FIRST_WAIT * _GROWTH ** (seen.tries - 1)
     if lead.modified is not None and lead.modified > seen.at:
         return True
-    return seen.outcome is Outcome.OFF_TOPIC and seen.topic_version != topic_version
+    return seen.outcome is Outcome.OFF_TOPIC and seen.judge not in judges

@@ -17,10 +17,10 @@ from twisted.python.failure import Failure
 
 from crawler.discovery.canonical import canonical
 from crawler.discovery.kinds import KINDS
-from crawler.discovery.refresh import is_due
+from crawler.discovery.refresh import is_asked_for, is_due, judge_of
 from crawler.errors import Misuse, SourceError
 from crawler.extensions import ArchiveSession
-from crawler.model import Follow, Lead, Outcome, Outlet, Page, Rejection, Source, Topic
+from crawler.model import Days, Follow, Lead, Outcome, Outlet, Page, Rejection, Source, Topic
 from crawler.seeds import find_outlets, find_topic
 from crawler.spiders.failures import rejection_of
 
@@ -41,8 +41,8 @@ class NewsSpider(scrapy.Spider):
     Args:
         topic: a topic of SEEDS_DIR, or the path of its file.
         outlets: domains, two-letter countries, paths of outlet files, separated by commas; empty: all of SEEDS_DIR.
-        since: day (YYYY-MM-DD); leads that their source dates before it are left.
-        until: day; leads that their source dates after it are left.
+        since: day (YYYY-MM-DD); what was published before it is left.
+        until: day; what was published after it is left.
         limit: greatest number of pages fetched of each outlet; empty: all.
         archive: name of the archive's folder in ARCHIVE_DIR; empty: the topic's name.
     """
@@ -54,15 +54,14 @@ class NewsSpider(scrapy.Spider):
         topic: Topic,
         outlets: list[Outlet],
         archive_path: Path,
-        since: date | None = None,
-        until: date | None = None,
+        days: Days,
         limit: int | None = None,
     ) -> None:
         super().__init__()
         self.topic = topic
         self.outlets = outlets
         self.archive_path = archive_path
-        self._since, self._until = since, until
+        self.days = days
         self._limit = limit
         self._met: set[str] = set()
         self._asked: set[tuple[str, str]] = set()
@@ -99,8 +98,7 @@ class NewsSpider(scrapy.Spider):
             topic,
             outlets,
             Path(settings["ARCHIVE_DIR"]) / name,
-            _day("since", kwargs.get("since")),
-            _day("until", kwargs.get("until")),
+            Days(_day("since", kwargs.get("since")), _day("until", kwargs.get("until"))),
             _count("limit", kwargs.get("limit")),
         )
         spider._set_crawler(crawler)
@@ -201,14 +199,14 @@ class NewsSpider(scrapy.Spider):
         self._met.add(key)
         session = self.crawler.get_extension(ArchiveSession)
         seen = session.archive.log.seen(key) if session else None
-        return is_due(lead, seen, self.topic.version, datetime.now(UTC))
+        judges = (self.topic.version, judge_of(self.topic, self.days))
+        return is_due(lead, seen, judges, datetime.now(UTC))
 
     def _is_outside(self, lead: Lead) -> bool:
         """Tell whether a source dates a lead outside the days that are asked for."""
-        if lead.published is None:
-            return bool(self._since and lead.modified and lead.modified.date() < self._since)
-        day = lead.published.date()
-        return bool((self._since and day < self._since) or (self._until and day > self._until))
+        if lead.published is not None:
+            return not is_asked_for(lead.published.date(), self.days)
+        return bool(lead.modified and self.days.since and lead.modified.date() < self.days.since)
 
     def parse_page(self, response: Response, outlet: Outlet, source: Source, lead: Lead) -> Iterator[Page]:
         """Hand a page to the pipelines."""

@@ -38,7 +38,8 @@ class Gate:
     """
 
     def __init__(self, topic: Topic) -> None:
-        self._lexicon = Lexicon(topic.groups)  # what the judge ignores may be a phrase only by what cleaning took out
+        # What the judge ignores may be a phrase only by what cleaning took out; and that may stand inside a phrase.
+        self._lexicon = Lexicon(topic.groups, apart=_ROOM)
         self._events: tuple[Event, ...] = topic.events
 
     def judge(self, body: bytes) -> Verdict:

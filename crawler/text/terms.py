@@ -100,9 +100,11 @@ class Lexicon:
     Args:
         groups: name of a group -> its terms.
         ignored: terms that hide their words from every group (سبيس إكس is not إكس).
+        apart: how many other words may stand between two words of a phrase.
     """
 
-    def __init__(self, groups: Mapping[str, Sequence[str]], ignored: Sequence[str] = ()) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[str]], ignored: Sequence[str] = (), apart: int = 0) -> None:
+        self._apart = apart
         self._whole: dict[str, set[str]] = {}
         self._exact: dict[str, set[str]] = {}
         self._prefixes: dict[str, set[str]] = {}
@@ -169,22 +171,25 @@ class Lexicon:
             hits.extend(Hit(position, 1, group) for group in groups)
             for start in starts:
                 for phrase, group in self._phrases[start]:
-                    if self._stands_at(phrase, words, position):
-                        if group:
-                            hits.append(Hit(position, len(phrase), group))
-                        else:
-                            hidden.update(range(position, position + len(phrase)))
+                    length = self._length_at(phrase, words, position)
+                    if length and group:
+                        hits.append(Hit(position, length, group))
+                    elif length:
+                        hidden.update(range(position, position + length))
         return [hit for hit in hits if hit.position not in hidden] if hidden else hits
 
-    @staticmethod
-    def _stands_at(phrase: tuple[str, ...], words: Sequence[str], position: int) -> bool:
-        if position + len(phrase) > len(words):
-            return False
-        return all(
-            words[position + i] == part or any(stem == part for stem, _ in _stems(words[position + i]))
-            for i, part in enumerate(phrase)
-            if i
-        )
+    def _length_at(self, phrase: tuple[str, ...], words: Sequence[str], position: int) -> int:
+        """Tell how many words a phrase takes up whose first word stands at a position; 0: the others do not follow."""
+        end = position + 1
+        for part in phrase[1:]:
+            for place in range(end, min(end + 1 + self._apart, len(words))):
+                word = words[place]
+                if part in word and (part == word or any(part == stem for stem, _ in _stems(word))):
+                    end = place + 1
+                    break
+            else:
+                return 0
+        return end - position
 
 
 def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: int) -> list[tuple[Hit, ...]]:
@@ -208,9 +213,11 @@ def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: i
     for hit in hits:
         if hit.group not in wanted:
             continue
-        recent = [old for old in recent if hit.position + hit.length - old.position <= within]
+        # A long phrase may reach too far for words that the next hit is still near to.
+        recent = [old for old in recent if hit.position - old.position < within]
+        near = [old for old in recent if hit.position + hit.length - old.position <= within]
+        met = _meet([*near, hit], needs)
         recent.append(hit)
-        met = _meet(recent, needs)
         if met:
             windows.append(met)
             recent = []

@@ -110,7 +110,7 @@ def put(archive: Archive, body: str = BODY, url: str = URL, *, stated: str = "",
 
 def text(place: int) -> str:
     """Give the text of a place in `series`."""
-    return f"خبر رقم {place} عن المعلنين.\n\n" + f"جملة من الخبر {place} تكفي لفقرة. " * 20 + "\n\nخاتمة."
+    return f"خبر رقم {place} عن المعلنين.\n\n" + f"جملة من الخبر {place} تكفي لفقرة. " * 80 + "\n\nخاتمة."
 
 
 def series(place: int) -> tuple[Page, Reading, int]:

@@ -388,7 +388,7 @@ def _some(kind: str) -> st.SearchStrategy[str]:
 
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(_some("خبر "), _some("https://sada.example/"), st.booleans()), max_size=12))
-def test_any_order_of_some_leaves_a_sound_archive(
+def test_any_order_of_texts_and_urls_leaves_a_sound_archive(
     tmp_path_factory: pytest.TempPathFactory, puts: list[tuple[str, str, bool]]
 ) -> None:
     folder = tmp_path_factory.mktemp("archive")

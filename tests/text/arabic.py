@@ -1,4 +1,4 @@
-"""Arabic that the tests of reading share: sentences on the topic, sentences on anything else, menus; all written here."""
+"""Arabic that the tests of reading share: on the topic, off it, and what stands in menus; all of it written here."""
 
 from __future__ import annotations
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import html
 import json
 import random
-import re
-from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.seed_format import parse
@@ -21,7 +18,7 @@ from tests.text.arabic import FURNITURE, OFF_TOPIC, ON_TOPIC, SAMPLE, TOPIC
 
 GATE = Gate(TOPIC)
 JUDGE = TopicJudge(TOPIC)
-ON_TOPIC_FILES = sorted((SAMPLE / "stories").glob("on-*.txt"))
+ON_TOPIC_STORIES = [parse(path.read_bytes()) for path in sorted((SAMPLE / "stories").glob("on-*.txt"))]
 
 # Fatha to sukun, shadda, dagger alif, tatweel; zero width, bidi marks, embeddings, isolates, soft hyphen, BOM.
 UNSEEN = (
@@ -51,7 +48,9 @@ def _letter(letter: str, dresses: set[str], chance: random.Random) -> str:
         letter = "".join(form.format(ord(char)) for char in letter)
     if TAGS_IN_WORDS in dresses and chance.random() < 0.2:
         tag = chance.choice(INLINE)
-        attribute = chance.choice(("", " class='x advertisers'", f' href="{ADDRESS}" dir=rtl', " data-n=1", " title=''"))
+        attribute = chance.choice(
+            ("", " class='x advertisers'", f' href="{ADDRESS}" dir=rtl', " data-n=1", " title=''")
+        )
         letter = f"<{tag}{attribute}>{letter}</{tag}>"
     return letter
 
@@ -120,7 +119,9 @@ def _encoded(page: str, encoding: str) -> bytes:
 
 
 def _menu(items: int) -> str:
-    return "<ul>" + "".join(f"<li><a href='/{n}'>{FURNITURE[n % len(FURNITURE)]}</a></li>" for n in range(items)) + "</ul>"
+    return (
+        "<ul>" + "".join(f"<li><a href='/{n}'>{FURNITURE[n % len(FURNITURE)]}</a></li>" for n in range(items)) + "</ul>"
+    )
 
 
 def _page(title: str, lines: list[str], holder: str, dresses: set[str], chance: random.Random, menu: int) -> str:
@@ -130,18 +131,18 @@ def _page(title: str, lines: list[str], holder: str, dresses: set[str], chance: 
 
 
 sentences = st.sampled_from(ON_TOPIC)
-texts = st.tuples(sentences, st.lists(st.one_of(sentences, sentences, st.sampled_from(OFF_TOPIC)), min_size=1, max_size=6))
+lines_on_topic = st.lists(st.one_of(sentences, sentences, st.sampled_from(OFF_TOPIC)), min_size=1, max_size=6)
+texts = st.tuples(st.one_of(sentences, st.sampled_from(OFF_TOPIC)), lines_on_topic)
+hostile = {
+    "holder": st.sampled_from(sorted(HOLDERS)),
+    "dresses": st.sets(st.sampled_from(DRESSES)),
+    "encoding": st.sampled_from(ENCODINGS),
+    "seed": st.integers(0, 2**32),
+}
 
 
-@settings(deadline=None, max_examples=6000)
-@given(
-    text=texts,
-    holder=st.sampled_from(sorted(HOLDERS)),
-    dresses=st.sets(st.sampled_from(DRESSES)),
-    encoding=st.sampled_from(ENCODINGS),
-    seed=st.integers(0, 2**32),
-    menu=st.sampled_from((0, 20, 500)),
-)
+@settings(deadline=None, max_examples=300)
+@given(text=texts, menu=st.sampled_from((0, 20, 500)), **hostile)
 def test_no_page_is_stopped_that_the_judge_would_accept(
     text: tuple[str, list[str]], holder: str, dresses: set[str], encoding: str, seed: int, menu: int
 ) -> None:
@@ -149,3 +150,96 @@ def test_no_page_is_stopped_that_the_judge_would_accept(
     assume(JUDGE.judge(title, "\n\n".join(lines)).yes)
     page = _page(title, lines, holder, dresses, random.Random(seed), menu)
     assert GATE.judge(_encoded(page, encoding)).yes
+
+
+@settings(deadline=None, max_examples=60)
+@given(story=st.sampled_from(ON_TOPIC_STORIES), **hostile)
+def test_no_story_of_the_sample_is_stopped(
+    story: tuple[str, str], holder: str, dresses: set[str], encoding: str, seed: int
+) -> None:
+    title, body = story
+    page = _page(title, body.split("\n\n"), holder, dresses, random.Random(seed), menu=20)
+    assert GATE.judge(_encoded(page, encoding)).yes
+
+
+def test_the_judge_accepts_what_the_gate_is_tested_with() -> None:
+    assert len(ON_TOPIC_STORIES) > 20
+    assert all(JUDGE.judge(title, body).yes for title, body in ON_TOPIC_STORIES)
+    assert sum(JUDGE.judge(sentence, sentence).yes for sentence in ON_TOPIC) > 30
+
+
+LEAVES = "أوقفت أصحاب العلامات حملات في تويتر."
+CAPTION_OF_30 = " ".join(CAPTION[:30])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            LEAVES.replace(" العلامات", f"<figcaption>{CAPTION_OF_30}</figcaption>العلامات").encode(),
+            id="caption in a phrase",
+        ),
+        pytest.param(LEAVES.encode().replace(b" ", b"\xa0"), id="no-break spaces of another encoding"),
+        pytest.param(LEAVES.encode("utf-16-le"), id="utf-16 without a byte order mark, valid as utf-8"),
+        pytest.param(LEAVES.encode("utf-16-be"), id="the same, big-endian"),
+        pytest.param(LEAVES.encode("windows-1256") + "ـ".encode() * 9, id="two encodings in one page"),
+        pytest.param(LEAVES.encode() + b"\xd9", id="utf-8 cut in the middle of a character"),
+        pytest.param(
+            LEAVES.replace(" ", f" <a title='خبر' href='{ADDRESS}'> <b class='{'w-1 ' * 40}'></b> </a> ").encode(),
+            id="links with Arabic titles and long addresses",
+        ),
+        pytest.param(
+            html.escape(html.escape(html.escape("<p>أوقفت <b>ا</b>لمعلنين تويتر"))).encode(), id="three escapes"
+        ),
+        pytest.param("أَوْقـــَفَتْ تويت\u200dر الْمُعْلِنِـين".encode(), id="marks and tatweel"),
+        pytest.param("ﺃﻭﻗﻔﺖ ﺗﻮﻳﺘﺮ ﺍﻟﻤﻌﻠﻨﻴﻦ".encode(), id="presentation forms"),
+        pytest.param(r'{"body":"\nأوقفت\tتويتر\r\nالمعلنين"}'.encode(), id="escaped line breaks"),
+        pytest.param("<p>أوقفت<br>تويتر</p><td>المعلنين</td>".encode(), id="markup between words parts them"),
+    ],
+)
+def test_words_that_stand_together_pass_however_they_are_written(page: bytes) -> None:
+    verdict = GATE.judge(page)
+    assert verdict.yes
+    assert verdict.question == "gate"
+    assert verdict.reason.startswith("leave: ")
+
+
+def _bar(*labels: str) -> str:
+    return "".join(f'<a class="x share" href="https://twitter.com/intent?ads=1">{label}</a> ' for label in labels)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param(_bar("شارك", "فيسبوك", "تويتر", "X", "واتساب"), id="share bar"),
+        pytest.param(_bar("من نحن", "أعلن معنا", "إعلان", "للإعلان معنا", "X"), id="footer"),
+        pytest.param(_menu(500), id="huge menus"),
+        pytest.param(_menu(50) + f"<p>{OFF_TOPIC[3]}</p>" + _menu(50), id="a story on something else"),
+        pytest.param("<script>window.twitter={ads:'x',quit:1};</script><p>مطر خفيف</p>", id="programs"),
+        pytest.param(
+            "<p>أوقفت البلدية السير في الشارع.</p>" + "<p>خبر قصير من المدينة.</p>" * 40 + _bar("تويتر", "إعلانات"),
+            id="the words of an event, far apart",
+        ),
+        pytest.param("<p>غادر المعلنون السوق.</p>", id="an event without the platform"),
+    ],
+)
+def test_what_stands_on_every_page_does_not_pass(page: str) -> None:
+    assert not GATE.judge(page.encode()).yes
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(st.sampled_from(FURNITURE), max_size=200),
+    st.sampled_from(("<li>", " | ", "\n", "<span> </span>", "&nbsp;")),
+)
+def test_furniture_alone_never_passes(labels: list[str], between: str) -> None:
+    assert not GATE.judge(between.join(labels).encode()).yes
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.one_of(st.binary(max_size=400), st.text(alphabet="<>&#;\\/u06xabتويتر \x00\"'=%", max_size=200).map(str.encode))
+)
+def test_any_bytes_get_the_same_answer_twice(body: bytes) -> None:
+    assert GATE.judge(body) == Gate(TOPIC).judge(body)
