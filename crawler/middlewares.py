@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import socket
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -40,11 +41,23 @@ class AlreadyMet(IgnoreRequest):
 
 
 def is_private(host: str) -> bool:
-    """Tell whether a host is an address literal outside the public internet (RFC 6890), or a name of this machine."""
+    """Tell whether a host is an address outside the public internet, or a name of this machine.
+
+    Args:
+        host: of a URL; also in the forms that only old resolvers read (127.1, 0x7f000001, 2130706433).
+
+    Returns:
+        True for what is not global by IANA's registries (RFC 6890), for localhost, and for no host at all.
+    """
+    host = host.strip("[]").lower()
     try:
-        return not ipaddress.ip_address(host.strip("[]")).is_global
+        return not ipaddress.ip_address(host).is_global
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        pass
+    try:
+        return not ipaddress.ip_address(socket.inet_aton(host)).is_global
+    except OSError:
+        return not host or host == "localhost" or host.endswith(".localhost")
 
 
 class PublicResolver(CachingThreadedResolver):

@@ -7,11 +7,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import frozen
+
+from crawler.archive import Archive
+from crawler.model import Article, Dated, Lead, Outlet, Page, Reading, Source
+from crawler.seeds import find_topic
+from crawler.text.fingerprint import content_hash
 
 ROOT = Path(__file__).resolve().parents[1]
 # No run of a test may take longer; what hangs is a failure, not a wait.
@@ -62,3 +68,19 @@ def scrapy() -> Callable[..., Run]:
         return end_of(start_scrapy(*arguments, **options))
 
     return run
+
+
+@pytest.fixture
+def sample_archive(tmp_path: Path) -> Path:
+    """An archive with one story, written without a crawl."""
+    outlet = Outlet("127.0.0.1:8805", "موجز العرب", "ae", timezone="Asia/Dubai")
+    lead = Lead("http://127.0.0.1:8805/a/494702.html")
+    fetched_at = datetime(2026, 3, 1, tzinfo=UTC)
+    page = Page(lead, Source("feed", "http://127.0.0.1:8805/rss"), outlet, lead.url, 200, (), b"", fetched_at)
+    body = "أوقفت شركة كبرى إعلاناتها على منصة إكس.\n\nولم تعلق المنصة."
+    published = Dated(datetime(2023, 11, 17, tzinfo=UTC), "day", "visible text")
+    article = Article("شركة كبرى توقف إعلاناتها على إكس", body, published=published)
+    reading = Reading("0" * 64, 0, article=article, content_sha256=content_hash(body))
+    with Archive.open(tmp_path / "archive", write=True) as archive:
+        archive.put(page, reading, find_topic(ROOT / "seeds", "x-advertisers"))
+    return tmp_path / "archive"

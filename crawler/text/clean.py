@@ -18,10 +18,16 @@ _SPACE = re.compile(r"[^\S\n]+")
 _BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _PERSIAN = re.compile(r"[پچژگکیےٹڈڑں]")
 _ZWNJ = "\u200c"
+_JOINT = re.compile(r"(?<=\w)\u200c+(?=\w)")
+# Persian and Urdu have more of their own letters than this share; Arabic with borrowed ones has far fewer.
+_MANY_PERSIAN = 0.05
 # A line that only points elsewhere is a headline at most; a sentence of a story that begins like one is longer.
 _LONGEST_POINTER = 30
 # Before the title that a body repeats stand at most a section's name and a crumb.
 _FURTHEST_TITLE, _LONGEST_LABEL = 4, 8
+# A label of so few words may end with a full stop; more words with one are a sentence.
+_SHORT_LABEL = 3
+_SENTENCE_END = re.compile(r"[.!؟?][\"'»”)\]]*$")
 
 
 @frozen
@@ -32,16 +38,19 @@ class Rule:
         name: what the line is.
         pattern: matches the whole folded line.
         edge: true where such a line goes only at the edge of a text (among others that go), false: anywhere.
+        ambiguous: true where a sentence of a story may begin with the same words (نشر ماسك في 2023 ...): such a line
+            stays.
     """
 
     name: str
     pattern: re.Pattern[str]
     edge: bool
+    ambiguous: bool
 
 
-def _rule(name: str, pattern: str, *, edge: bool = True) -> Rule:
+def _rule(name: str, pattern: str, *, edge: bool = True, ambiguous: bool = False) -> Rule:
     """Make a rule; its pattern is written in plain Arabic and folded like the lines."""
-    return Rule(name, re.compile(_folded(pattern)), edge)
+    return Rule(name, re.compile(_folded(pattern)), edge, ambiguous)
 
 
 def _folded(pattern: str) -> str:
@@ -87,6 +96,7 @@ RULES = (
         _PREFIX
         + _any("شارك", "شاركها", "شاركه", "مشاركة", "انشر", "غرد", "أرسل", "طباعة", "نسخ الرابط", "انسخ الرابط")
         + r"(?: .{0,60})?$",
+        ambiguous=True,
     ),
     _rule(
         "follow",
@@ -94,9 +104,9 @@ RULES = (
         + _any("تابعوا", "تابعونا", "تابعنا", "تابعوه", "لمتابعة", "انضم", "انضموا", "اشترك", "اشتركوا", "للاشتراك")
         + r"\b.{0,160}"
         + _any(
-            "صفحتنا", "قناتنا", "قناة", "تطبيق", "تليجرام", "تلغرام", "تيليجرام", "واتساب", "فيسبوك", "تويتر", "إكس"
-        )[:-1]
-        + "|انستغرام|أخبار جوجل|غوغل نيوز|google|news|النشرة|نشرتنا|البريدية|بريدك)"
+            *("صفحتنا", "قناتنا", "قناة", "تطبيق", "تليجرام", "تلغرام", "تيليجرام", "واتساب", "فيسبوك", "تويتر", "إكس"),
+            *("انستغرام", "أخبار جوجل", "غوغل نيوز", "google", "news", "النشرة", "نشرتنا", "البريدية", "بريدك"),
+        )
         + _REST,
     ),
     _rule(
@@ -122,13 +132,14 @@ RULES = (
             "الوسوم", "وسوم", "كلمات مفتاحية", "الكلمات المفتاحية", "الكلمات الدلالية", "كلمات دلالية", "تاجات", "tags?"
         )
         + _REST,
+        ambiguous=True,
     ),
     _rule(
         "comments",
         _PREFIX
         + _any(
-            *("أضف تعليق", "اكتب تعليق", "اترك تعليق", "التعليقات", "تعليقات الزوار", "لا توجد تعليقات", "لن يتم نشر"),
-            "شروط التعليق",
+            *("أضف تعليق", "اكتب تعليق", "اترك تعليق", "تعليقات الزوار", "لا توجد تعليقات", "لن يتم نشر"),
+            *("شروط التعليق", r"التعليقات(?=\W*(?:\d|$))"),
         )
         + r"[اك]?\w?"
         + _REST,
@@ -149,6 +160,7 @@ RULES = (
         _PREFIX
         + _any("تصوير", "صورة", "صور", "الصورة", "المصور", "عدسة", "مصدر الصورة", "photo", "getty", "غيتي", "أرشيفية")
         + r"(?:\W.{0,60})?$",
+        ambiguous=True,
     ),
     _rule(
         "caption",
@@ -168,8 +180,9 @@ RULES = (
         _PREFIX
         + _any("نشر", "نشرت", "تاريخ النشر", "آخر تحديث", "تم النشر", "تم التحديث", "تحديث", "حرر", "قرئ")
         + r"\W.{0,80}\d{2,4}.{0,40}$",
+        ambiguous=True,
     ),
-    _rule("dateline", _PREFIX + _WEEKDAY + r"\W+\d{1,2} \w+ \d{4}\b.{0,80}$"),
+    _rule("dateline", _PREFIX + _WEEKDAY + r"\W+\d{1,2} \w+ \d{4}\b.{0,80}$", ambiguous=True),
 )
 
 
@@ -181,26 +194,32 @@ def clean_characters(text: str) -> str:
 
     Returns:
         NFC text whose lines hold single spaces and no trailing ones; a zero-width non-joiner stays between letters of a
-        text in the letters of Persian or Urdu, where it is spelling.
+        line in the letters of Persian or Urdu, where it is spelling.
     """
     text = _BREAK.sub("\n", unicodedata.normalize("NFC", text))
-    joins = bool(_PERSIAN.search(text))
-    kept = [
+    kept = (
         char
         for char in text
-        if char == "\n"
-        or (char == _ZWNJ and joins)
-        or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-        or char == "\t"
-    ]
+        if char.isspace() or char == _ZWNJ or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    return "\n".join(_clean_line(line) for line in "".join(kept).split("\n"))
+
+
+def _clean_line(line: str) -> str:
+    """Take away the non-joiners that spell nothing; make all white space single spaces."""
+    if _ZWNJ in line:
+        bare = unicodedata.normalize("NFC", line.replace(_ZWNJ, ""))
+        letters = sum(char.isalpha() for char in bare)
+        is_persian = len(_PERSIAN.findall(bare)) > _MANY_PERSIAN * letters
+        parts = _JOINT.split(line) if is_persian else [line]
+        line = _ZWNJ.join(part.replace(_ZWNJ, "") for part in parts)
     # Taking a character out can bring two together that NFC joins.
-    text = unicodedata.normalize("NFC", "".join(kept))
-    return "\n".join(_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", line)).strip()
 
 
 def clean_title(title: str) -> str:
     """Make a title one clean line."""
-    return " ".join(clean_characters(title).split())
+    return clean_characters(" ".join(title.split()))
 
 
 def clean_body(
@@ -245,7 +264,9 @@ def rule_of(line: str) -> Rule | None:
     folded = fold_letters(line)
     if len(folded.split()) > _LONGEST_POINTER:
         return None
-    return next((rule for rule in RULES if rule.pattern.search(folded)), None)
+    is_sentence = len(folded.split()) > _SHORT_LABEL and bool(_SENTENCE_END.search(line.rstrip()))
+    rules = (rule for rule in RULES if not (is_sentence and rule.ambiguous))
+    return next((rule for rule in rules if rule.pattern.search(folded)), None)
 
 
 def _without_rules(lines: Sequence[str], labels: Container[str], title: str) -> list[str]:

@@ -22,8 +22,8 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", 
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0621-\u064A\u0660-\u0669\u0671-\u06D3،؛؟]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-# U+FFFD, C1 and other controls, and the Latin letters that Arabic UTF-8 turns into when it is read as windows-1252: what
-# that encoding has for the lead bytes D8, D9 and C3, then anything that it has from 80 on.
+# U+FFFD, C1 and other controls, and the Latin letters that Arabic UTF-8 turns into when it is read as windows-1252:
+# what that encoding has for the lead bytes D8, D9 and C3, then anything that it has from 80 on.
 _DEBRIS = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|[ØÙÃ][\x80-\xffŒ-ƒˆ˜–-™]")
 # Over this share of what is not ASCII, debris means that no reading is right; a page cut off has one or two.
 _WORST_DEBRIS = 0.2
@@ -96,8 +96,8 @@ def decode(body: bytes, content_type: str) -> Decoded | Rejection:
     said = f"header says {in_header or 'nothing'}, meta says {in_meta or 'nothing'}"
     controls = len(body) - len(body.translate(None, _CONTROLS))
     has_many = controls > _WORST_CONTROLS * len(body)
-    # Arabic as UTF-16 is valid UTF-8 too: its bytes are 06 and ASCII.
-    is_wide = in_header.startswith("utf-16") or (has_many and _looks_utf_16(body))
+    # Arabic as UTF-16 is valid UTF-8 too: its bytes are 06 and ASCII. Without such bytes, it is not UTF-16.
+    is_wide = has_many and (in_header.startswith("utf-16") or _looks_utf_16(body))
     if has_many and not is_wide:
         return Rejection(Outcome.UNDECODABLE, f"binary: {controls / len(body):.0%} control bytes")
     if not is_wide:

@@ -206,12 +206,13 @@ def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: i
     """
     windows: list[tuple[Hit, ...]] = []
     recent: list[Hit] = []
+    taken = 0
     wanted = frozenset().union(*needs)
     present = {hit.group for hit in hits}
     if not all(need & present for need in needs):
         return []
     for hit in hits:
-        if hit.group not in wanted:
+        if hit.group not in wanted or hit.position < taken:
             continue
         # A long phrase may reach too far for words that the next hit is still near to.
         recent = [old for old in recent if hit.position - old.position < within]
@@ -221,6 +222,7 @@ def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: i
         if met:
             windows.append(met)
             recent = []
+            taken = max(one.position + one.length for one in met)
     return windows
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from attrs import evolve
 
-from crawler.discovery.refresh import is_due
-from crawler.model import Lead, Outcome, Seen
+from crawler.discovery.refresh import is_asked_for, is_due, judge_of
+from crawler.model import Days, Lead, Outcome, Seen
+from tests.archive.pieces import TOPIC
 
 URL = "https://sada.example/1"
 THEN = datetime(2024, 8, 6, 9, 0, tzinfo=UTC)
-TOPIC, OTHER_TOPIC = "0123456789ab", "ba9876543210"
+JUDGE, OTHER_JUDGE = "0123456789ab", "ba9876543210"
 HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)
 YEARS = timedelta(days=3650)
 PASSING = (Outcome.HTTP_ERROR, Outcome.NETWORK_ERROR, Outcome.EXTRACT_FAILED, Outcome.ROBOTS_DENIED)
@@ -24,14 +26,14 @@ def due(
     after: timedelta,
     tries: int = 1,
     modified: datetime | None = None,
-    topic: str = TOPIC,
+    judges: tuple[str, ...] = (JUDGE,),
 ) -> bool:
-    return is_due(Lead(URL, modified=modified), Seen(outcome, TOPIC, tries, THEN), topic, THEN + after)
+    return is_due(Lead(URL, modified=modified), Seen(outcome, JUDGE, tries, THEN), judges, THEN + after)
 
 
 @pytest.mark.parametrize("modified", [None, THEN - YEARS, THEN], ids=["undated", "old", "fresh"])
 def test_what_is_new_is_due(modified: datetime | None) -> None:
-    assert is_due(Lead(URL, modified=modified), None, TOPIC, THEN)
+    assert is_due(Lead(URL, modified=modified), None, (JUDGE,), THEN)
 
 
 @pytest.mark.parametrize("outcome", FINAL)
@@ -83,6 +85,43 @@ def test_a_change_does_not_shorten_the_wait(outcome: Outcome) -> None:
     assert not due(outcome, after=HOUR - INSTANT, modified=THEN + INSTANT)
 
 
+@pytest.mark.parametrize(
+    ("judges", "anew"),
+    [
+        pytest.param((JUDGE,), False, id="the same"),
+        pytest.param((OTHER_JUDGE, JUDGE), False, id="the same among others"),
+        pytest.param((OTHER_JUDGE,), True, id="another"),
+        pytest.param((), True, id="none"),
+    ],
+)
 @pytest.mark.parametrize("outcome", FINAL)
-def test_another_topic_judges_anew_what_was_off_topic(outcome: Outcome) -> None:
-    assert due(outcome, after=timedelta(0), topic=OTHER_TOPIC) is (outcome is Outcome.OFF_TOPIC)
+def test_another_judge_judges_anew_what_was_off_topic(outcome: Outcome, judges: tuple[str, ...], anew: bool) -> None:
+    assert due(outcome, after=timedelta(0), judges=judges) is (anew and outcome is Outcome.OFF_TOPIC)
+
+
+FIRST, LAST = date(2023, 11, 1), date(2023, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "expected"),
+    [
+        pytest.param(date(1999, 1, 1), Days(), True, id="no bounds"),
+        pytest.param(date(2023, 10, 31), Days(FIRST, LAST), False, id="the day before"),
+        pytest.param(FIRST, Days(FIRST, LAST), True, id="first day"),
+        pytest.param(LAST, Days(FIRST, LAST), True, id="last day"),
+        pytest.param(date(2023, 12, 1), Days(FIRST, LAST), False, id="the day after"),
+        pytest.param(date(2023, 10, 31), Days(since=FIRST), False, id="before an open end"),
+        pytest.param(date(2099, 1, 1), Days(since=FIRST), True, id="open end"),
+        pytest.param(date(1999, 1, 1), Days(until=LAST), True, id="open beginning"),
+        pytest.param(date(2023, 12, 1), Days(until=LAST), False, id="after an open beginning"),
+        pytest.param(FIRST, Days(FIRST, FIRST), True, id="one day"),
+    ],
+)
+def test_the_days_asked_for(day: date, days: Days, expected: bool) -> None:
+    assert is_asked_for(day, days) is expected
+
+
+def test_each_topic_with_each_days_is_another_judge() -> None:
+    days = [Days(), Days(FIRST), Days(FIRST, LAST), Days(until=LAST), Days(until=FIRST)]
+    judges = [judge_of(evolve(TOPIC, version=version), each) for version in (JUDGE, OTHER_JUDGE) for each in days]
+    assert len({*judges, JUDGE, OTHER_JUDGE}) == len(judges) + 2
