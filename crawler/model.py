@@ -454,7 +454,7 @@ class Seen:
     Attributes:
         outcome: of the last try.
         judge: what judged it: the version of the topic, with the days asked for where these decided.
-        tries: how often in a row it has ended with this outcome.
+        tries: how often in a row it has failed in a way that may pass; 1 where it has not.
         at: when it was tried, UTC.
     """
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.discovery.refresh import PASSING
 from crawler.errors import ArchiveError
 from crawler.model import Outcome, Record, Seen
 
@@ -235,14 +236,15 @@ class CrawlLog:
         Raises:
             ArchiveError: the database cannot be written.
         """
+        before = self.seen(url)
+        tries = before.tries + 1 if before and {before.outcome, outcome} <= PASSING else 1
         try:
             if not self._database.in_transaction:
                 self._database.execute("BEGIN")
             self._database.execute(
-                "INSERT INTO seen VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7) ON CONFLICT DO UPDATE SET outlet = ?2,"
-                " tries = CASE outcome WHEN ?3 THEN tries + 1 ELSE 1 END,"
-                " outcome = ?3, reason = ?4, judge = ?5, number = coalesce(?6, number), at = ?7",
-                (url, outlet, outcome.value, reason, judge, number, at.isoformat()),
+                "INSERT INTO seen VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET outlet = ?2,"
+                " outcome = ?3, reason = ?4, judge = ?5, number = coalesce(?6, number), tries = ?7, at = ?8",
+                (url, outlet, outcome.value, reason, judge, number, tries, at.isoformat()),
             )
             self._pending += 1
             if self._pending >= self._BATCH:

@@ -270,6 +270,8 @@ class Archive:
     def _put_copy(self, number: int, key: str, page: Page, reading: Reading, article: Article) -> Stored:
         """Note on a story that its text was met at another URL."""
         stem = self._index.stem(number) or ""
+        if not (self.path / "records" / f"{stem}.json").exists():
+            return Stored(Outcome.UNCHANGED, number, f"the text of {stem}, which was taken out of the archive by hand")
         record = self._record(stem)
         # Only the URLs of this page: the others that the record lists may have a newer text by now.
         urls = dict.fromkeys([key, canonical(page.url), canonical(page.lead.url)], number)

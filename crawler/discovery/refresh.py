@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from crawler.model import Days, Lead, Outcome, Seen, Topic
 
 # These may pass: the host was down, the page stuck, robots.txt has changed since.
-_PASSING = frozenset({Outcome.HTTP_ERROR, Outcome.NETWORK_ERROR, Outcome.EXTRACT_FAILED, Outcome.ROBOTS_DENIED})
+PASSING = frozenset({Outcome.HTTP_ERROR, Outcome.NETWORK_ERROR, Outcome.EXTRACT_FAILED, Outcome.ROBOTS_DENIED})
 # A failed page is tried again after an hour, four, sixteen, sixty-four, then no more: most outages of a news site end
 # within the hour, and what is gone for five days is gone.
 _FIRST_WAIT, _GROWTH, _MOST_TRIES = timedelta(hours=1), 4, 5
@@ -39,7 +39,7 @@ def is_due(lead: Lead, seen: Seen | None, judges: Container[str], now: datetime)
     """
     if seen is None:
         return True
-    if seen.outcome in _PASSING:
+    if seen.outcome in PASSING:
         return seen.tries < _MOST_TRIES and now >= seen.at + _FIRST_WAIT * _GROWTH ** (seen.tries - 1)
     if lead.modified is not None and lead.modified > seen.at:
         return True

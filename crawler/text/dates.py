@@ -62,7 +62,8 @@ _DAY_MONTH_YEAR = re.compile(
 _MONTH_DAY_YEAR = re.compile(rf"(?<!\w)({_MONTH})\s+(\d{{1,2}})\s*[،,]\s*(\d{{4}})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4})(?![\d/.-])")
 _YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?![\d/.-])")
-_TIME = re.compile(r"(?<!\d)(\d{1,2})\s*:\s*(\d{2})(?::\d{2})?\s*(صباحا|مساء|مساءا|ص|م|am|pm)?(?!\w)")
+# The halves of the day as folding leaves them: مساء and مساءا have lost their hamza.
+_TIME = re.compile(r"(?<!\d)(\d{1,2})\s*:\s*(\d{2})(?::\d{2})?\s*(صباحا|مساا?|ص|م|am|pm)?(?!\w)")
 _ISO = re.compile(
     r"^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$", re.IGNORECASE
 )

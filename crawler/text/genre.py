@@ -26,13 +26,18 @@ _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 _FEW_CUT, _MOSTLY_CUT = 3, 0.3
 # Lines with fewer words than this are headlines, labels, links.
 _SENTENCE_WORDS = 9
-# Titles of pages that say there is nothing, or ask who is there; a headline may name a login, but not begin with it.
+# Titles of pages that say there is nothing, or ask who is there; a headline may name a login or a number, and say that
+# nobody was found. (Folding makes letters small: a pattern that is folded has no sign with a capital.)
 _NOT_FOUND = re.compile(
     "|".join(
         (
-            *map(fold_letters, ("^تسجيل الدخول", "^إنشاء حساب", "^نتائج البحث", "لم يتم العثور", "لا توجد نتائج")),
-            fold_letters("(?:الصفحة|المقال|الخبر|المحتوى) (?:غير موجود|المطلوب|التي تبحث|لم يعد)"),
-            *(r"\b404\b", "page not found", "^log ?in", "^sign ?in"),
+            *map(fold_letters, ("^تسجيل الدخول", "^إنشاء حساب", "^نتائج البحث")),
+            fold_letters(r"لم يتم العثور(?:[^\w]*$| على (?:أي |صفحة|الصفحة|المقال|الخبر|المحتوى|نتائج|نتيجة|ما تبحث))"),
+            fold_letters(r"لا توجد نتائج(?:[^\w]*$| بحث| للبحث| مطابقة| عن )"),
+            fold_letters("(?:الصفحة|المقال|الخبر|المحتوى) (?:غير موجود|المطلوب|التي تبحث|الذي تبحث|لم يعد)"),
+            r"^[^\w]*404(?:[^\w]*$| ?[-–—|:]| not found| error)",
+            fold_letters(r"(?:خطأ|صفحة|error) 404\b"),
+            *("page not found", r"^log ?in\b", r"^sign ?in\b"),
         )
     )
 )

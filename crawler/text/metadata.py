@@ -67,13 +67,13 @@ class Metadata:
 
 
 def read_meta(tree: HtmlElement) -> dict[str, str]:
-    """List a page's meta elements: name, property or itemprop (as written) -> content; the first of each wins."""
+    """List a page's meta elements: name, property or itemprop, in lower case -> content; the first of each wins."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         content = collapse(element.get("content") or "")
         if name and content:
-            found.setdefault(name.strip(), content)
+            found.setdefault(name.strip().lower(), content)
     return found
 
 
@@ -108,13 +108,13 @@ def read_metadata(
         "",
     )
     published = [(structured.published, f"{structured.source} datePublished")]
-    published += [(meta.get(name, ""), f"meta {name}") for name in _META_PUBLISHED]
+    published += [(meta.get(name.lower(), ""), f"meta {name}") for name in _META_PUBLISHED]
     published += list(_visible_dates(lines, title))
     modified = [(structured.modified, f"{structured.source} dateModified")]
-    modified += [(meta.get(name, ""), f"meta {name}") for name in _META_MODIFIED]
+    modified += [(meta.get(name.lower(), ""), f"meta {name}") for name in _META_MODIFIED]
     return Metadata(
         title=title,
-        authors=_authors(tree, lines, structured, meta, site_name, title),
+        authors=_authors(tree, lines, structured, meta, (site_name, outlet_name), title),
         published=tuple((text, place) for text, place in published if text),
         modified=tuple((text, place) for text, place in modified if text),
         canonical_url=(canonical or meta.get("og:url", "")).strip(),
@@ -161,7 +161,7 @@ def _authors(
     lines: Sequence[tuple[HtmlElement, str]],
     structured: Structured,
     meta: dict[str, str],
-    site_name: str,
+    site_names: Sequence[str],
     title: str,
 ) -> tuple[str, ...]:
     """Choose the authors: from data, meta, rel=author, or a byline near the headline."""
@@ -175,7 +175,7 @@ def _authors(
         bylines[:1],
         marked[:1],
     ):
-        kept = tuple(dict.fromkeys(name for name in map(collapse, names) if _is_name(name, site_name)))
+        kept = tuple(dict.fromkeys(name for name in map(collapse, names) if _is_name(name, site_names)))
         if kept:
             return kept
     return ()
@@ -197,12 +197,12 @@ def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
     return names
 
 
-def _is_name(name: str, site_name: str) -> bool:
+def _is_name(name: str, site_names: Sequence[str]) -> bool:
     return (
         bool(name)
         and len(name) <= _LONGEST_NAME
         and not _NO_NAME.search(name)
-        and fold_letters(name) != fold_letters(site_name)
+        and fold_letters(name) not in map(fold_letters, site_names)
     )
 
 

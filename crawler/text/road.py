@@ -100,7 +100,7 @@ class Road:
             authors=metadata.authors,
             published=_first_date(metadata.published, outlet.timezone, fetched_at),
             modified=_first_date(metadata.modified, outlet.timezone, fetched_at),
-            canonical_url=urljoin(url, metadata.canonical_url) if metadata.canonical_url else "",
+            canonical_url=_absolute(url, metadata.canonical_url),
             reader=reader,
         )
         reading = evolve(reading, article=article, content_sha256=content_hash(body), extractor=extractor())
@@ -141,6 +141,14 @@ def _fuller(visible: str, in_data: str, structured: Structured) -> tuple[str, st
     if len(visible) < _VISIBLE_ENOUGH * len(in_data) or (is_same and in_data.count("\n") > visible.count("\n")):
         return in_data, structured.source
     return visible, "visible"
+
+
+def _absolute(url: str, stated: str) -> str:
+    """Give the URL that a page states for itself; nothing where that is none."""
+    try:
+        return urljoin(url, stated) if stated else ""
+    except ValueError:
+        return ""
 
 
 def _first_date(candidates: Sequence[tuple[str, str]], zone: str, fetched_at: datetime) -> Dated | None:

@@ -1,13 +1,14 @@
 """What a page says of its article in data: JSON-LD, microdata, and the state objects of JavaScript sites.
 
 JSON-LD and microdata use schema.org's Article and its kin; state objects have no standard, so the article is the object
-with a long text whose title is the page's.
+with a long text whose title is the page's, or the longest text on a page that shows none itself.
 """
 
 from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +17,7 @@ from attrs import evolve
 from lxml.html import HtmlElement
 
 from crawler.model import Structured
-from crawler.text.dom import collapse, paragraphs_of, text_of
+from crawler.text.dom import collapse, lines_of, paragraphs_of, text_of
 from crawler.text.fold import fold_letters
 
 # schema.org: Article and its more specific types, and the kinds of page that publish one.
@@ -31,7 +32,8 @@ _ARTICLES = frozenset(
     }
     | {"ReviewNewsArticle", "AskPublicNewsArticle", "BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting"}
 )
-_ASSIGNED = re.compile(r"[\w$.\]\[\"']+\s*=\s*(?=\{)")
+# An object assigned to a name. One character of the name is enough: a whole one is sought again from each of its own.
+_ASSIGNED = re.compile(r"(?<=[\w$.\]\"'\s])=\s*(?=\{)")
 _TEXT_KEYS = (
     "articleBody",
     "body",
@@ -60,6 +62,9 @@ _MODIFIED_KEYS = ("dateModified", "updatedAt", "updated_at", "modifiedAt", "modi
 _AUTHOR_KEYS = ("author", "authors", "writer", "byline", "creator")
 # Shorter than this (characters), a text in a state object is a teaser.
 _SHORTEST_TEXT = 200
+# Lines that are paragraphs: headlines are shorter, or end without a full stop; teasers end with several.
+_SENTENCE_WORDS = 9
+_SENTENCE_END = re.compile(r"(?<!\.)[.!؟][\"'»”)]*$")
 # Objects looked at in one page's state: the state of a home page holds some thousands.
 _MOST_OBJECTS = 50_000
 
@@ -120,7 +125,7 @@ def _line(value: Any) -> str:
         value = value[0]
     if isinstance(value, dict):
         value = value.get("rendered") or value.get("name") or value.get("@value") or ""
-    return collapse(re.sub(r"<[^>]*>", " ", html.unescape(value))) if isinstance(value, str) else ""
+    return collapse(re.sub(r"<[^<>]*>", " ", html.unescape(value))) if isinstance(value, str) else ""
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -130,8 +135,10 @@ def _names(value: Any) -> tuple[str, ...]:
 
 def _stamp(value: Any) -> str:
     """Give a date as written; a number is seconds or milliseconds since 1970."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if math.isfinite(value) else ""  # JSON as Python reads it has NaN and Infinity
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     return _line(value)
 
 
@@ -150,7 +157,7 @@ def _from_json_ld(tree: HtmlElement) -> Structured:
     for node in articles:
         authors = node.get("author")
         named = [
-            {"name": people.get(one["@id"], "")}
+            {"name": people.get(str(one["@id"]), "")}
             if isinstance(one, dict) and "name" not in one and "@id" in one
             else one
             for one in (authors if isinstance(authors, list) else [authors])
@@ -215,7 +222,8 @@ def _states(tree: HtmlElement) -> Iterator[Any]:
 
 
 def _from_state(tree: HtmlElement, title: str) -> Structured:
-    wanted = fold_letters(title)
+    wanted = _words(title)
+    shows_text: bool | None = None
     best, best_rank = Structured(), (False, 0)
     for state in _states(tree):
         for node in _objects(state):
@@ -223,9 +231,14 @@ def _from_state(tree: HtmlElement, title: str) -> Structured:
             if len(body) < _SHORTEST_TEXT:
                 continue
             headline = next((line for key in _TITLE_KEYS if (line := _line(node.get(key)))), "")
-            is_this = bool(headline) and bool(wanted) and fold_letters(headline) in wanted
+            is_this = bool(headline) and f" {_words(headline)} " in f" {wanted} "
             if (is_this, len(body)) <= best_rank:
                 continue
+            if headline and not is_this:
+                # Another story of the site: the one that this page shows is read from what it shows.
+                shows_text = _shows_text(tree) if shows_text is None else shows_text
+                if shows_text:
+                    continue
             best_rank = (is_this, len(body))
             best = Structured(
                 headline=headline,
@@ -236,6 +249,16 @@ def _from_state(tree: HtmlElement, title: str) -> Structured:
                 source="state object",
             )
     return best
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold_letters(text)))
+
+
+def _shows_text(tree: HtmlElement) -> bool:
+    """Tell whether a page shows as many characters of sentences as a text has at least: menus have none."""
+    lines = (line for _, line in lines_of(tree) if len(line.split()) >= _SENTENCE_WORDS and _SENTENCE_END.search(line))
+    return sum(map(len, lines)) >= _SHORTEST_TEXT
 
 
 def _long_text(value: Any) -> str:

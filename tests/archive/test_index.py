@@ -217,9 +217,10 @@ def test_what_was_noted_was_seen(tmp_path: Path, outcome: Outcome) -> None:
     [
         pytest.param(["http_error"], 1, id="one"),
         pytest.param(["http_error"] * 3, 3, id="three in a row"),
-        pytest.param(["http_error", "http_error", "network_error"], 1, id="another begins anew"),
+        pytest.param(["http_error", "http_error", "network_error"], 3, id="another failure that may pass goes on"),
         pytest.param(["http_error", "archived", "http_error"], 1, id="only those in a row"),
-        pytest.param(["network_error", "http_error", "http_error"], 2, id="two after another"),
+        pytest.param(["off_topic", "off_topic"], 1, id="what is no failure is not counted"),
+        pytest.param(["off_topic", "http_error", "http_error"], 2, id="two after another outcome"),
     ],
 )
 def test_tries_are_counted_in_a_row(tmp_path: Path, outcomes: list[str], tries: int) -> None:
@@ -298,10 +299,9 @@ def test_a_damaged_log_is_told(tmp_path: Path) -> None:
     log = CrawlLog(path)
     with pytest.raises(ArchiveError, match="crawl log cannot be read"):
         log.seen(URL)
-    with pytest.raises(ArchiveError, match="crawl log cannot be written"):
+    with pytest.raises(ArchiveError, match="crawl log cannot be read"):
         noted(log, Outcome.ARCHIVED)
-    with pytest.raises(ArchiveError, match="crawl log cannot be written"):
-        log.close()
+    log.close()
 
 
 def test_a_record_without_a_date_is_indexed(tmp_path: Path) -> None:

@@ -256,6 +256,20 @@ def test_the_number_of_a_story_that_was_deleted_is_not_used_again(
             archive.get(2)
 
 
+def test_a_story_taken_out_by_hand_stays_out(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, write=True) as archive:
+        put(archive)
+        (story,) = archive
+    for folder, ending in (("stories", "txt"), ("records", "json")):
+        (tmp_path / folder / f"{story.record.stem}.{ending}").unlink()
+    with Archive.open(tmp_path, write=True) as archive:
+        stored = put(archive)
+        assert (stored.outcome, stored.number) == (Outcome.UNCHANGED, 0)
+        assert "by hand" in stored.reason
+        assert put(archive, body=f"{BODY}\n\nوأضافت الشركة فقرة.").number == 1
+    assert not (tmp_path / "stories" / f"{story.record.stem}.txt").exists()
+
+
 def test_an_index_that_is_lost_is_made_again_from_the_files(tmp_path: Path) -> None:
     urls = [URL, f"{URL}/2", COPY_URL, "https://sada.example/short"]
     with Archive.open(tmp_path, write=True) as archive:
