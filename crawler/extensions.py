@@ -1,4 +1,4 @@
-"""What a run has beside its road: the archive, the hosts' own delays, and the report of what became of each page."""
+"""What a run has beside its road: the archive, and the report of what became of each page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from scrapy import Request, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.archive import Archive
@@ -76,41 +76,6 @@ class ArchiveSession:
         except ArchiveError as error:
             self.failure = self.failure or error
             logger.error("%s", error)
-
-
-class CrawlDelay:
-    """Applies the Crawl-delay of robots.txt, which Scrapy reads and leaves.
-
-    Args:
-        crawler: whose downloader is slowed down.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        crawler.signals.connect(self._apply, signal=signals.robots_parsed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for robots.txt files."""
-        return cls(crawler)
-
-    def _apply(self, robotparser: Any, request: Request) -> None:
-        """Ask a host one thing at a time, as far apart as it wants, where that is slower than we are."""
-        asked = robotparser.rp.crawl_delay(self._agent)
-        downloader = self._crawler.engine.downloader
-        key = downloader.get_slot_key(request)
-        own = downloader.per_slot_settings.get(key, {})
-        if not asked or float(asked) <= float(own.get("delay", self._delay)):
-            return
-        # The slot itself, and what it is made of again when it was idle for a minute.
-        asked = float(asked)
-        downloader.per_slot_settings[key] = {"delay": asked, "concurrency": 1, "jitter": 0.0}
-        slot = downloader.slots.get(key)
-        if slot:
-            slot.delay, slot.concurrency, slot.jitter = asked, 1, 0.0
-        logger.info("%s asks for %g s between requests", key, asked)
 
 
 class RunReport:

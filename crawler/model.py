@@ -110,6 +110,11 @@ class Rejection:
 
 
 @frozen
+class Postponed(Rejection):
+    """The outcome of a page that was not asked for after all: nothing was learned of it, the next run asks."""
+
+
+@frozen
 class Page:
     """The bytes fetched for a lead, with the HTTP facts.
 

@@ -19,10 +19,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.discovery.canonical import canonical
+from crawler.discovery.links import is_of
 from crawler.discovery.refresh import is_asked_for, judge_of
 from crawler.errors import ArchiveError
 from crawler.extensions import ArchiveSession
-from crawler.model import Article, Days, Outcome, Page, PageOutcome, Reading, Rejection, Topic
+from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, Reading, Rejection, Topic
 from crawler.text import worker
 from crawler.text.road import Road
 
@@ -68,14 +69,19 @@ class ReadPipeline:
 
     def __init__(self, topic: Topic, workers: int, timeout: float) -> None:
         self._road = Road(topic)
+        self._topic = topic
+        self._workers = workers
         self._timeout = timeout
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate")
-        self._pool = ProcessPool(
-            max_workers=workers,
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._workers,
             max_tasks=_PAGES_A_WORKER,
             context=multiprocessing.get_context("spawn"),  # a fork would copy the reactor
             initializer=worker.start,
-            initargs=(topic,),
+            initargs=(self._topic,),
         )
 
     @classmethod
@@ -90,24 +96,45 @@ class ReadPipeline:
         reading = _unfetched(page)
         if reading is None:
             # In a thread: the gate takes some milliseconds, and many pages may come at once.
-            reading = await asyncio.get_running_loop().run_in_executor(self._thread, self._road.gate, page.body)
+            reading = await self._gate(page)
         if reading is None:
             reading = await self._read(page)
         return ReadPage(page, reading)
 
+    async def _gate(self, page: Page) -> Reading | None:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._road.gate, page.body)
+        except Exception as error:  # noqa: BLE001 (a page may break the gate in any way; it costs that page)
+            return _failed(page, f"gate: {type(error).__name__}: {error}"[:300])
+
     async def _read(self, page: Page) -> Reading:
         content_type = next((value for name, value in page.headers if name == "content-type"), "")
         arguments = (page.body, content_type, page.url, page.fetched_at, page.outlet)
-        try:
-            future = self._pool.schedule(worker.read, args=arguments, timeout=self._timeout)
-            reading: Reading = await asyncio.wrap_future(future)
-        except (TimeoutError, FutureTimeoutError):
-            return _failed(page, f"reading took longer than {self._timeout:g} s")
-        except ProcessExpired as error:
-            return _failed(page, f"the reading process died ({error})")
-        except Exception as error:  # noqa: BLE001 (a page may break a reader in any way; it costs that page)
-            return _failed(page, f"{type(error).__name__}: {error}"[:300])
-        return reading
+        for is_last in (False, True):
+            pool = self._pool
+            try:
+                future = pool.schedule(worker.read, args=arguments, timeout=self._timeout)
+                reading: Reading = await asyncio.wrap_future(future)
+            except (TimeoutError, FutureTimeoutError):
+                return _failed(page, f"reading took longer than {self._timeout:g} s")
+            except ProcessExpired as error:
+                return _failed(page, f"the reading process died ({error})")
+            except (RuntimeError, asyncio.CancelledError) as error:
+                # A worker killed from outside can take its pool with it: a new one reads the pages of the others.
+                if pool.active or is_last:
+                    return _failed(page, f"{type(error).__name__}: {error}"[:300])
+                self._renew(pool)
+            except Exception as error:  # noqa: BLE001 (a page may break a reader in any way; it costs that page)
+                return _failed(page, f"{type(error).__name__}: {error}"[:300])
+            else:
+                return reading
+        raise AssertionError("unreachable: the last try returns")
+
+    def _renew(self, broken: ProcessPool) -> None:
+        """Put a new pool in the place of a broken one, once."""
+        if self._pool is broken:
+            logger.warning("the reading processes broke down: they are started anew")
+            self._pool = self._new_pool()
 
     async def close_spider(self) -> None:
         """End the worker processes and the gate's thread."""
@@ -181,7 +208,10 @@ class ArchivePipeline:
         else:
             stored = archive.put(page, item.reading, self._topic)
             told = _told(item, stored.outcome.value, stored.reason, stored.number)
-        urls = {canonical(page.lead.url), canonical(page.url)} if page.status else {canonical(page.lead.url)}
+        # A host that was left was not asked for this page: the next run asks.
+        urls = set() if isinstance(page.failure, Postponed) else {canonical(page.lead.url)}
+        if page.status and is_of(page.outlet, page.url):
+            urls.add(canonical(page.url))
         for url in sorted(urls):
             archive.log.note(
                 url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.errors import Misuse
 from crawler.model import Event, Outlet, Source, Topic
+from crawler.text.terms import words_of
 
 # A check of one value: what it should be, and whether it is.
 _Check = tuple[str, Callable[[Any], bool]]
@@ -23,7 +25,11 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and _is_number(value)
 
 
 def _is_texts(value: Any) -> bool:
@@ -52,13 +58,14 @@ def _is_web_url(value: Any) -> bool:
 def _is_pattern(value: Any) -> bool:
     try:
         return _is_text(value) and bool(re.compile(value))
-    except re.error:
+    except (re.error, OverflowError):  # the second: a repetition that is counted too high
         return False
 
 
 _TEXT: _Check = ("a text", _is_text)
 _TEXTS: _Check = ("a list of texts", _is_texts)
 _NUMBER: _Check = ("a number, 0 or more", _is_number)
+_WHOLE: _Check = ("a whole number, 0 or more", _is_whole)
 _TABLE: _Check = ("a table", lambda value: isinstance(value, dict))
 _TABLES: _Check = ("one table or more", lambda value: isinstance(value, list) and bool(value))
 _GROUPS: _Check = (
@@ -74,14 +81,14 @@ _TOPIC = {
     "decision": _TABLE,
 }
 _TOPIC_OPTIONAL: dict[str, _Check] = {"ignored": _TEXTS, "rivals": _TABLE}
-_EVENT: dict[str, _Check] = {"name": _TEXT, "needs": _GROUPS, "within": _NUMBER, "weight": _NUMBER}
+_EVENT: dict[str, _Check] = {"name": _TEXT, "needs": _GROUPS, "within": _WHOLE, "weight": _NUMBER}
 _DECISION: dict[str, _Check] = {
     "about": _TEXTS,
     "title_weight": _NUMBER,
     "lead_weight": _NUMBER,
     "threshold": _NUMBER,
     "least_share": ("a share, 0 to 1", _is_share),
-    "least_words": _NUMBER,
+    "least_words": _WHOLE,
 }
 _OUTLET: dict[str, _Check] = {
     "domain": (
@@ -148,13 +155,15 @@ def read_topic(path: Path) -> Topic:
     for group, terms in groups.items():
         if not _is_texts(terms):
             raise Misuse(f"{path}: groups.{group}: expected a list of texts, found {terms!r}")
+        _spelled(path, f"groups.{group}", terms)
+    _spelled(path, "ignored", table.get("ignored", ()))
     events = []
     for number, event in enumerate(table["event"], start=1):
         where = f"event {number}"
         _check(path, where, event, _EVENT, {})
         _known(path, f"{where}.needs", (name for need in event["needs"] for name in need), groups)
         needs = tuple(frozenset(need) for need in event["needs"])
-        events.append(Event(event["name"], needs, int(event["within"]), float(event["weight"])))
+        events.append(Event(event["name"], needs, event["within"], float(event["weight"])))
     for rival, own in rivals.items():
         _known(path, "rivals", [rival], groups)
         if not _is_texts(own):
@@ -179,6 +188,12 @@ def _known(path: Path, where: str, names: Iterable[str], groups: Mapping[str, An
     for name in names:
         if name not in groups:
             raise Misuse(f"{path}: {where}: expected a group of [groups], found {name!r}")
+
+
+def _spelled(path: Path, where: str, terms: Iterable[str]) -> None:
+    for term in terms:
+        if not words_of(term):
+            raise Misuse(f"{path}: {where}: expected words, found {term!r}")
 
 
 def find_topic(seeds_dir: Path, name: str) -> Topic:

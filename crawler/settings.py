@@ -27,8 +27,9 @@ SEEDS_DIR = str(_ROOT / "seeds")
 EXTRACT_TIMEOUT = 20.0
 # Processes that read pages; 0: as many as there are cores.
 EXTRACT_WORKERS = 0
-# Longest wait, in seconds, that a `Retry-After` header is obeyed for; a host that asks for more is left for this run.
-RETRY_AFTER_MAX = 120.0
+# Longest wait, in seconds, that a host is waited for (Retry-After, Crawl-delay); one that asks for more is left for
+# this run, so that a run ends.
+HOST_WAIT_MAX = 120.0
 
 # --- Who we are -----------------------------------------------------------------------------------------------------
 # The spider puts the contact behind it.
@@ -54,6 +55,10 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 20
 REDIRECT_MAX_TIMES = 5
+# A page of news that reloads itself each minute is no redirect; one that sends on at once is.
+METAREFRESH_MAXDELAY = 1
+# Leads are bounded as URLs (2083 characters); an Arabic slug is three times as long in percent signs.
+URLLENGTH_LIMIT = 0
 # News sites set cookies to follow readers; an archive is no reader.
 COOKIES_ENABLED = False
 
@@ -76,11 +81,10 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.PublicAddressMiddleware": 60,
     "crawler.middlewares.RedirectedLeadMiddleware": 70,
-    "crawler.middlewares.RetryAfterMiddleware": 560,  # retries (550) take its answers away
+    "crawler.middlewares.HostWaitMiddleware": 560,  # retries (550) take its answers away
 }
 EXTENSIONS = {
     "crawler.extensions.ArchiveSession": 0,
-    "crawler.extensions.CrawlDelay": 100,
     "crawler.extensions.RunReport": 200,
 }
 # Bodies that wait for the pipelines, bytes: beyond it no new page is fetched until the readers have caught up.

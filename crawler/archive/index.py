@@ -56,6 +56,9 @@ CREATE TABLE runs (
 """
 
 
+_NEXT_STEP = "move it away; the index is made again from the files, the crawl log costs only requests"
+
+
 def _open(path: Path, version: int, tables: str, *, durable: bool, write: bool) -> sqlite3.Connection:
     """Open a database, making it when it is new; refuse one that a newer program made."""
     try:
@@ -82,7 +85,7 @@ def _open(path: Path, version: int, tables: str, *, durable: bool, write: bool) 
         if write:
             database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
     except (sqlite3.Error, OSError) as error:
-        raise ArchiveError(f"{path}: cannot be opened as the archive's database: {error}") from None
+        raise ArchiveError(f"{path}: cannot be opened as the archive's database: {error}: {_NEXT_STEP}") from None
     if found != version:
         database.close()
         next_step = "use the program that made it" if found else "it was never finished: open it for writing first"

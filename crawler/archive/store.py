@@ -270,9 +270,13 @@ class Archive:
     def _put_copy(self, number: int, key: str, page: Page, reading: Reading, article: Article) -> Stored:
         """Note on a story that its text was met at another URL."""
         stem = self._index.stem(number) or ""
-        if not (self.path / "records" / f"{stem}.json").exists():
+        record_path, story_path = self.path / "records" / f"{stem}.json", self.path / "stories" / f"{stem}.txt"
+        if not (record_path.exists() and story_path.exists()):
             return Stored(Outcome.UNCHANGED, number, f"the text of {stem}, which was taken out of the archive by hand")
-        record = self._record(stem)
+        try:
+            record = self._record(stem)
+        except ArchiveError as error:  # a damaged file costs this note, not the run
+            return Stored(Outcome.DUPLICATE, number, f"the text of {stem}, not noted there: {error}")
         # Only the URLs of this page: the others that the record lists may have a newer text by now.
         urls = dict.fromkeys([key, canonical(page.url), canonical(page.lead.url)], number)
         if key in _urls(record):
@@ -291,7 +295,7 @@ class Archive:
             sha256=reading.page_sha256,
         )
         record = evolve(record, copies=(*record.copies, copy))
-        write_atomically(self.path / "records" / f"{stem}.json", records.dump(record))
+        write_atomically(record_path, records.dump(record))
         self._index.add(record, urls)
         return Stored(Outcome.DUPLICATE, number, f"the text of {stem}")
 

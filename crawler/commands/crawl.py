@@ -17,16 +17,18 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.errors import ArchiveError, CrawlerError, Misuse
 from crawler.extensions import ArchiveSession
+from crawler.middlewares import Stopping, drop_waiting
 from crawler.report import failed_outlets
+
+logger = logging.getLogger(__name__)
 
 DONE, OUTLET_FAILED, MISUSE, ARCHIVE_FAILED = 0, 1, 2, 3
 # What is known before the command line adds to it.
 _NAMES = frozenset(get_project_settings().keys())
-_NUMBERS = (
-    "AUTOTHROTTLE_MAX_DELAY CONCURRENT_ITEMS CONCURRENT_REQUESTS CONCURRENT_REQUESTS_PER_DOMAIN DNS_TIMEOUT"
-    " DOWNLOAD_DELAY DOWNLOAD_MAXSIZE DOWNLOAD_TIMEOUT EXTRACT_TIMEOUT EXTRACT_WORKERS REDIRECT_MAX_TIMES"
-    " RETRY_AFTER_MAX RETRY_TIMES"
-    " SCRAPER_SLOT_MAX_ACTIVE_SIZE"
+_NUMBERS = "DNS_TIMEOUT DOWNLOAD_DELAY DOWNLOAD_TIMEOUT EXTRACT_TIMEOUT HOST_WAIT_MAX".split()
+_WHOLE = (
+    "CONCURRENT_ITEMS CONCURRENT_REQUESTS CONCURRENT_REQUESTS_PER_DOMAIN DOWNLOAD_MAXSIZE EXTRACT_WORKERS"
+    " REDIRECT_MAX_TIMES RETRY_TIMES SCRAPER_SLOT_MAX_ACTIVE_SIZE"
 ).split()
 
 
@@ -74,6 +76,7 @@ class Command(ScrapyCrawl):
                 f"spider: expected one of {', '.join(self.crawler_process.spider_loader.list())}; found {args[0]!r}",
             )
             return
+        _stop_soon(crawler)
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         error = task.exception() if isinstance(task, asyncio.Task) and task.done() and not task.cancelled() else None
@@ -91,6 +94,19 @@ class Command(ScrapyCrawl):
     def _end(self, code: int, message: str) -> None:
         print(f"scrapy crawl: {message}", file=sys.stderr)
         self.exitcode = code
+
+
+def _stop_soon(crawler: Crawler) -> None:
+    """Let a run that is told to stop wait for the pages in flight, but not for those that wait for their turn."""
+    stop = crawler.stop_async
+
+    async def stop_soon() -> None:
+        if crawler.crawling and crawler.engine.running:
+            logger.info("stopping after the pages in flight; once more to stop at once")
+            drop_waiting(crawler, Stopping("the run ends"))
+        await stop()
+
+    crawler.stop_async = stop_soon  # type: ignore[method-assign]
 
 
 def _exit_code(crawler: Crawler) -> int:
@@ -117,13 +133,16 @@ def _check_settings(settings: Settings, given: Iterable[str]) -> None:
         close = [] if name in _NAMES else difflib.get_close_matches(name, _NAMES, n=1, cutoff=0.85)
         if close:
             raise Misuse(f"-s {name}: expected a setting's name, found one that is none: did you mean {close[0]}?")
-    for name in _NUMBERS:
+    for name, read, kind in (
+        *((one, float, "number") for one in _NUMBERS),
+        *((one, int, "whole number") for one in _WHOLE),
+    ):
         try:
-            ok = settings.getfloat(name) >= 0
+            ok = read(settings[name]) >= 0
         except (TypeError, ValueError):
             ok = False
         if not ok:
-            raise Misuse(f"-s {name}: expected a number, 0 or more, found {settings[name]!r}")
+            raise Misuse(f"-s {name}: expected a {kind}, 0 or more, found {settings[name]!r}")
     level = settings["LOG_LEVEL"]
     if not isinstance(logging.getLevelName(str(level)), int) and not str(level).isdigit():
         raise Misuse(f"-s LOG_LEVEL: expected DEBUG, INFO, WARNING, ERROR or CRITICAL, found {level!r}")

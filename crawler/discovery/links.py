@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from crawler.discovery.canonical import is_web_url
+from crawler.model import Outlet
 
 _LINE_BREAKS = re.compile(r"[\t\r\n]+\s*")
 
@@ -31,3 +32,10 @@ def absolute(base: str, link: str) -> str:
     except ValueError:
         return ""
     return url if is_web_url(url) else ""
+
+
+def is_of(outlet: Outlet, url: str) -> bool:
+    """Tell whether a URL is on an outlet's site: its domain, with www. or without, or a name below it."""
+    host = urlsplit(url).netloc.lower().removeprefix("www.")
+    own = outlet.domain.removeprefix("www.")
+    return host == own or host.endswith(f".{own}")

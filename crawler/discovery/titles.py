@@ -20,6 +20,9 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\ud800-\udfff]|([\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff])"
 )
 
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+"""References with more digits than any character has; Python refuses to read those with over 4,300."""
+
 
 def plain(markup: str) -> str:
     """Return the text of a title that may hold markup.
@@ -32,7 +35,7 @@ def plain(markup: str) -> str:
     Returns:
         As `one_line`.
     """
-    return one_line(_TAG.sub(" ", html.unescape(_TAG.sub(" ", markup[:_MOST_MARKUP]))))
+    return one_line(_TAG.sub(" ", html.unescape(_NO_CHARACTER.sub(" ", _TAG.sub(" ", markup[:_MOST_MARKUP])))))
 
 
 def one_line(text: str) -> str:

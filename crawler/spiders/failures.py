@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.middlewares import AlreadyMet, LeftForThisRun
-from crawler.model import Outcome, Rejection
+from crawler.middlewares import AlreadyMet, LeftForThisRun, OtherSite
+from crawler.model import Outcome, Postponed, Rejection
 
 _LONGEST_REASON = 200
 
@@ -22,12 +23,16 @@ def rejection_of(failure: Failure) -> Rejection:
     """
     error = failure.value
     told = " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
-    if isinstance(error, IgnoreRequest) and "robots.txt" in told:
-        return Rejection(Outcome.ROBOTS_DENIED, "robots.txt of the host denies it")
     if isinstance(error, AlreadyMet):
         return Rejection(Outcome.UNCHANGED, told)
+    if isinstance(error, OtherSite):
+        return Rejection(Outcome.NO_ARTICLE, told)
     if isinstance(error, LeftForThisRun):
+        return Postponed(Outcome.HTTP_ERROR, told)
+    if isinstance(error, HttpError):
         return Rejection(Outcome.HTTP_ERROR, told)
+    if isinstance(error, IgnoreRequest) and told == "Forbidden by robots.txt":
+        return Rejection(Outcome.ROBOTS_DENIED, "robots.txt of the host denies it")
     is_size = "maxsize" in told.lower() or "max size" in told.lower() or "exceeded" in told.lower()
     if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and is_size):
         return Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")

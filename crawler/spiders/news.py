@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime
@@ -17,9 +18,11 @@ from twisted.python.failure import Failure
 
 from crawler.discovery.canonical import canonical
 from crawler.discovery.kinds import KINDS
+from crawler.discovery.links import is_of
 from crawler.discovery.refresh import is_asked_for, is_due, judge_of
 from crawler.errors import Misuse, SourceError
 from crawler.extensions import ArchiveSession
+from crawler.middlewares import Stopping
 from crawler.model import Days, Follow, Lead, Outcome, Outlet, Page, Rejection, Source, Topic
 from crawler.seeds import find_outlets, find_topic
 from crawler.spiders.failures import rejection_of
@@ -31,6 +34,7 @@ _DEEPEST = {"sitemap": 3, "feed": 50, "section": 1}
 # The limit of sitemaps.org for one file, bytes.
 _SOURCE_MAXSIZE = 50 * 1024 * 1024
 _SOURCE_PRIORITY = 100
+_AT_A_TIME = 100
 # Every answer is a page with an outcome, except those that say where the page is.
 _ANSWERS = [status for status in range(100, 600) if status not in (301, 302, 303, 307, 308)]
 
@@ -127,21 +131,28 @@ class NewsSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def parse_source(
+    async def parse_source(
         self, response: Response, outlet: Outlet, source: Source, kind: str, depth: int
-    ) -> Iterator[Request]:
+    ) -> AsyncIterator[Request]:
         """Follow what a source gives, as far as it can be read."""
         if not 200 <= response.status < 300:
             self._source_failed(outlet, response.url, f"expected HTTP 200, found {response.status}")
             return
         try:
-            for found in KINDS[kind](response.body, response.url, source):
+            for number, found in enumerate(KINDS[kind](response.body, response.url, source)):
                 if isinstance(found, Lead):
-                    yield from self._follow_lead(outlet, source, found)
+                    requests = self._follow_lead(outlet, source, found)
                 else:
-                    yield from self._follow(outlet, source, found, depth + 1)
+                    requests = self._follow(outlet, source, found, depth + 1)
+                for request in requests:
+                    yield request
+                if number % _AT_A_TIME == 0:
+                    await asyncio.sleep(0)  # a sitemap may have 50,000 entries: others have their turn between
         except SourceError as error:
             self._source_failed(outlet, response.url, str(error))
+            return
+        except Exception as error:  # noqa: BLE001 (a source may break a reader in any way; it costs that source)
+            self._source_failed(outlet, response.url, f"{type(error).__name__}: {error}"[:300])
             return
         if depth == 0:
             self._count("sources/ok", outlet)
@@ -149,6 +160,8 @@ class NewsSpider(scrapy.Spider):
     def source_failed(self, failure: Failure) -> None:
         """Report a source that could not be fetched."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        if isinstance(failure.value, Stopping):
+            return
         self._source_failed(kwargs["outlet"], failure.request.url, rejection_of(failure).reason)  # type: ignore[attr-defined]
 
     def _source_failed(self, outlet: Outlet, url: str, reason: str) -> None:
@@ -160,14 +173,14 @@ class NewsSpider(scrapy.Spider):
         """Go on where a source goes on, unless it leads astray or in a circle."""
         if (outlet.domain, canonical(follow.url)) in self._asked:
             return
-        if depth > _DEEPEST[follow.kind] or not _is_of(outlet, follow.url):
+        if depth > _DEEPEST[follow.kind] or not is_of(outlet, follow.url):
             logger.debug("not followed: %s (depth %d)", follow.url, depth)
             return
         yield self._ask(outlet, source, follow.url, follow.kind, depth)
 
     def _follow_lead(self, outlet: Outlet, source: Source, lead: Lead) -> Iterator[Request]:
         """Fetch a lead once, where it is worth it."""
-        if canonical(lead.url) in self._met or not _is_of(outlet, lead.url):
+        if canonical(lead.url) in self._met or not is_of(outlet, lead.url):
             return
         self._count("leads/found", outlet)
         if not self.is_new(lead):
@@ -211,7 +224,7 @@ class NewsSpider(scrapy.Spider):
     def parse_page(self, response: Response, outlet: Outlet, source: Source, lead: Lead) -> Iterator[Page]:
         """Hand a page to the pipelines."""
         failure = None
-        if not _is_of(outlet, response.url):
+        if not is_of(outlet, response.url):
             failure = Rejection(Outcome.NO_ARTICLE, f"redirected to another site: {urlsplit(response.url).netloc}")
         headers = tuple(
             (name.decode("latin-1").lower(), value.decode("latin-1"))
@@ -221,7 +234,9 @@ class NewsSpider(scrapy.Spider):
         yield self._page(lead, source, outlet, response.url, response.status, headers, response.body, failure)
 
     def page_failed(self, failure: Failure) -> Iterator[Page]:
-        """Hand a page that could not be fetched to the pipelines: it has an outcome too."""
+        """Hand a page that could not be fetched to the pipelines: it has an outcome too, unless the run ends."""
+        if isinstance(failure.value, Stopping):
+            return
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         lead: Lead = kwargs["lead"]
         yield self._page(lead, kwargs["source"], kwargs["outlet"], lead.url, 0, (), b"", rejection_of(failure))
@@ -242,13 +257,6 @@ class NewsSpider(scrapy.Spider):
 
     def _count(self, what: str, outlet: Outlet) -> None:
         self.crawler.stats.inc_value(f"{what}/{outlet.domain}")
-
-
-def _is_of(outlet: Outlet, url: str) -> bool:
-    """Tell whether a URL is on an outlet's site: its domain, with www. or without, or a name below it."""
-    host = urlsplit(url).netloc.lower().removeprefix("www.")
-    own = outlet.domain.removeprefix("www.")
-    return host == own or host.endswith(f".{own}")
 
 
 def _day(name: str, value: str | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from lxml import etree
@@ -10,6 +11,8 @@ from lxml.html import HtmlElement, HTMLParser, fromstring
 # The parser of libxml2 refuses these in a str (XML 1.0, 2.2); they carry no text.
 _UNPARSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Over 10FFFF, and so many digits that Python would refuse to read them (4,300).
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _SPACE = re.compile(r"\s+")
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option", "head"})
 _BLOCKS = frozenset(
@@ -37,6 +40,11 @@ def parse(text: str) -> HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return tree if isinstance(tree, HtmlElement) else None
+
+
+def unescape(text: str) -> str:
+    """Undo character references; one of more digits than any character has is U+FFFD, as the HTML Standard wants it."""
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", text))
 
 
 def collapse(text: str) -> str:

@@ -7,10 +7,10 @@ the same words, nearer. Words anywhere on the page are no gate: share bars name 
 
 from __future__ import annotations
 
-import html
 import re
 
 from crawler.model import Event, Topic, Verdict
+from crawler.text.dom import unescape
 from crawler.text.terms import Lexicon, find_windows, words_of
 
 # A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
@@ -25,9 +25,11 @@ _TAG = re.compile(r"<[^<>\u0600-\u06ff]*>")
 # Inside the tags that stay, addresses and classes would part the words around them by hundreds of others.
 _ATTRIBUTE = re.compile(r"""\s(?:href|src|srcset|class|id|style|rel|data-[\w-]+)=\\*(["'])[^"'<>\u0600-\u06ff]*\1""")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-_JSON_ESCAPE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
-_ESCAPED_BREAK = re.compile(r"\\+[nrt]")
-_ESCAPED_SLASH = re.compile(r"\\+/")
+# A state inside a state escapes its backslashes, once a level.
+_BACKSLASHES = re.compile(r"\\{2,}")
+_JSON_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_ESCAPED_BREAK = re.compile(r"\\[nrt]")
+_ESCAPED_SLASH = re.compile(r"\\/")
 
 
 class Gate:
@@ -79,10 +81,11 @@ def _readings(body: bytes) -> list[str]:
 def _plain(text: str) -> str:
     """Take escapes and markup away, leaving every word that may be read out of the page."""
     if "\\" in text:
+        text = _BACKSLASHES.sub("\\\\", text)
         text = _JSON_ESCAPE.sub(_unescape_json, text)
         text = _ESCAPED_SLASH.sub("/", _ESCAPED_BREAK.sub(" ", text))
     for _ in range(_MOST_ESCAPED):
-        if "&" not in text or (once := html.unescape(text)) == text:
+        if "&" not in text or (once := unescape(text)) == text:
             break
         text = once
     text = _TAG.sub(" ", _INLINE_TAG.sub("", text))

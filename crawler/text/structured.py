@@ -6,7 +6,6 @@ with a long text whose title is the page's, or the longest text on a page that s
 
 from __future__ import annotations
 
-import html
 import json
 import math
 import re
@@ -17,7 +16,7 @@ from attrs import evolve
 from lxml.html import HtmlElement
 
 from crawler.model import Structured
-from crawler.text.dom import collapse, lines_of, paragraphs_of, text_of
+from crawler.text.dom import collapse, lines_of, paragraphs_of, text_of, unescape
 from crawler.text.fold import fold_letters
 
 # schema.org: Article and its more specific types, and the kinds of page that publish one.
@@ -93,7 +92,7 @@ def read_structured(tree: HtmlElement, title: str) -> Structured:
 def _load(text: str) -> Any:
     """Load JSON as sites write it: with raw line breaks, comments around it, or a second time escaped."""
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
-    for candidate in (text, html.unescape(text)):
+    for candidate in (text, unescape(text)):
         try:
             return json.loads(candidate, strict=False)
         except (ValueError, RecursionError):
@@ -125,7 +124,7 @@ def _line(value: Any) -> str:
         value = value[0]
     if isinstance(value, dict):
         value = value.get("rendered") or value.get("name") or value.get("@value") or ""
-    return collapse(re.sub(r"<[^<>]*>", " ", html.unescape(value))) if isinstance(value, str) else ""
+    return collapse(re.sub(r"<[^<>]*>", " ", unescape(value))) if isinstance(value, str) else ""
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -168,7 +167,7 @@ def _from_json_ld(tree: HtmlElement) -> Structured:
         body = node.get("articleBody")
         one = Structured(
             headline=_line(node.get("headline")),
-            body=paragraphs_of(html.unescape(body)) if isinstance(body, str) else "",
+            body=paragraphs_of(unescape(body)) if isinstance(body, str) else "",
             authors=_names(named),
             published=_stamp(node.get("datePublished")),
             modified=_stamp(node.get("dateModified")),

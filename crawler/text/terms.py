@@ -42,6 +42,9 @@ _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+")
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe00-\ufe0f"
 _INVISIBLE = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _RAW = re.compile(rf"(?:[^\W_]|[{_MARKS}{_INVISIBLE}])+")
+_UNREAD = re.compile(rf"[{_MARKS}{_INVISIBLE}]+")
+# The longest word of Arabic news has about 15 letters, with its marks about 30; longer ones are data.
+_LONGEST_WORD = 64
 _CACHE_LIMIT = 50_000
 
 
@@ -71,7 +74,10 @@ def words_of(text: str) -> list[str]:
     """
     words: list[str] = []
     for raw in _RAW.findall(text):
-        words += _folded(raw)
+        if len(raw) <= _LONGEST_WORD:
+            words += _folded(raw)
+        else:  # stretched by marks or tatweel, or no word: not worth a place in the cache
+            words += _WORD.findall(fold_letters(_UNREAD.sub("", raw)[:_LONGEST_WORD]))
     return words
 
 

@@ -32,6 +32,9 @@ SOURCE = '[[outlet.source]]\nkind = "feed"\nurl = "https://news.example/feed/"\n
         ),
         pytest.param(["-s", "EXTRACT_TIMEOUT=soon"], ("EXTRACT_TIMEOUT", "'soon'"), id="setting that is no number"),
         pytest.param(["-s", "DOWNLOAD_DELAY=-1"], ("DOWNLOAD_DELAY", "'-1'"), id="negative setting"),
+        pytest.param(
+            ["-s", "EXTRACT_WORKERS=2.5"], ("EXTRACT_WORKERS", "whole number", "'2.5'"), id="part of a worker"
+        ),
         pytest.param(["-s", "LOG_LEVEL=LOUD"], ("LOG_LEVEL", "'LOUD'"), id="unknown log level"),
     ],
 )

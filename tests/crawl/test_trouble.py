@@ -118,7 +118,7 @@ def test_a_host_that_asks_to_wait_too_long_is_left(bench: Bench, scrapy: Callabl
     assert missed_of(bench) == {"nabd"}
     told = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
     reasons = {one["reason"] for one in told if "/articles/" in one["url"]}
-    assert any("asked to be left alone" in reason for reason in reasons)
+    assert any("is left for this run" in reason for reason in reasons)
     # The host is asked no more often than it could not know better: what was under way when it first said so.
     assert (
         sum(request.outlet == "nabd" and request.path.startswith("/articles") for request in bench.newsroom.requests)
@@ -202,3 +202,30 @@ def test_a_story_that_changes_becomes_a_revision_and_both_stay(bench: Bench, scr
     record = json.loads((bench.archive / "records" / new.replace(".txt", ".json")).read_bytes())
     assert f"{record['supersedes']}.txt" in before
     assert "1 revision" in run.out
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            b"<html><title>&#" + b"9" * 5000 + b";</title><p>&#" + b"9" * 5000 + b";</p></html>", id="reference"
+        ),
+        pytest.param(b"<html><p>" + b"\\" * 1_000_000 + b"</p></html>", id="backslashes"),
+        pytest.param(("<p>" + "\u0301" * 300_000 + "\u0327" * 300_000).encode(), id="marks"),
+        pytest.param(b"<p>" + b"a1" * 2_000_000, id="one word of 4 MB"),
+        pytest.param(b"<script>" + b"f0" * 500_000 + b"</script>", id="one name of 1 MB in a script"),
+    ],
+)
+def test_a_page_made_to_break_the_readers_costs_that_page(
+    bench: Bench, scrapy: Callable[..., Run], body: bytes
+) -> None:
+    story = next(story for story in bench.newsroom.stories if story.outlet == "mujaz" and story.expected == "off_topic")
+    path = bench.newsroom.url(story.id).removeprefix(bench.newsroom.addresses["mujaz"])
+    bench.newsroom.misbehave("mujaz", path, Body(body, "text/html; charset=utf-8"))
+    lines = bench.archives.parent / "outcomes.jsonl"
+    run = scrapy(*bench.arguments("-s", "EXTRACT_TIMEOUT=5", "-o", str(lines)))
+    assert run.code == 0, run.err
+    assert "fault of the program" not in run.err
+    told = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
+    assert len([one for one in told if one["url"].endswith(path)]) == 1
+    assert missed_of(bench) == set()
