@@ -95,8 +95,32 @@ def test_a_change_does_not_shorten_the_wait(outcome: Outcome) -> None:
     ],
 )
 @pytest.mark.parametrize("outcome", FINAL)
-def test_another_judge_judges_anew_what_was_off_topic(outcome: Outcome, judges: tuple[str, ...], anew: bool) -> None:
-    assert due(outcome, after=timedelta(0), judges=judges) is (anew and outcome is Outcome.OFF_TOPIC)
+def test_another_judge_judges_anew_what_hangs_on_the_topic(
+    outcome: Outcome, judges: tuple[str, ...], anew: bool
+) -> None:
+    assert due(outcome, after=timedelta(0), judges=judges) is (
+        anew and outcome in (Outcome.OFF_TOPIC, Outcome.TOO_SHORT)
+    )
+
+
+@pytest.mark.parametrize(
+    ("modified", "asked", "expected"),
+    [
+        pytest.param(
+            datetime(2024, 8, 6, tzinfo=UTC), datetime(2024, 8, 7, 11, tzinfo=UTC), False, id="the day is not over"
+        ),
+        pytest.param(datetime(2024, 8, 6, tzinfo=UTC), datetime(2024, 8, 8, tzinfo=UTC), True, id="the day is over"),
+        pytest.param(datetime(2024, 8, 5, tzinfo=UTC), datetime(2024, 8, 8, tzinfo=UTC), False, id="an earlier day"),
+        pytest.param(
+            datetime(2024, 8, 6, 7, tzinfo=UTC), datetime(2024, 8, 8, tzinfo=UTC), False, id="an hour of the day"
+        ),
+    ],
+)
+def test_a_bare_day_of_change_is_looked_at_again_when_it_is_over(
+    modified: datetime, asked: datetime, expected: bool
+) -> None:
+    seen = Seen(Outcome.ARCHIVED, JUDGE, 1, datetime(2024, 8, 6, 9, tzinfo=UTC))
+    assert is_due(Lead(URL, modified=modified), seen, (JUDGE,), asked) is expected
 
 
 FIRST, LAST = date(2023, 11, 1), date(2023, 11, 30)
