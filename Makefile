@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SCRAPY := $(BIN)/scrapy
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check clean
+.PHONY: help demo test eval check clean
 
 help: ## show this
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -27,11 +27,15 @@ demo: $(VENV)/made ## crawl the bundled sample newsroom into archive/sample, and
 test: $(VENV)/made ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(VENV)/made ## all that must hold: format, lint, types, import rules, tests
+eval: $(VENV)/made ## measure the topic's judge on labelled texts, against its floors
+	$(BIN)/python benchmarks/eval_topic.py
+
+check: $(VENV)/made ## all that must hold: format, lint, types, import rules, evaluation floors, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory eval
 	$(MAKE) --no-print-directory test
 
 clean: ## remove .venv, caches and the sample's archive; other archives stay
