@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 # A worker is replaced after this many pages: trafilatura's memory grows, by about 10 MB in 500 pages.
 _PAGES_A_WORKER = 500
+# Seconds that the end of the worker processes is waited for.
+_LONGEST_JOIN = 10
 _PAGE_FIELDS = tuple(field.name for field in fields(Page))
 
 
@@ -138,8 +141,9 @@ class ReadPipeline:
 
     async def close_spider(self) -> None:
         """End the worker processes and the gate's thread."""
-        self._pool.close()  # type: ignore[no-untyped-call]  # nothing is left to do: the engine has waited for it
-        await asyncio.to_thread(self._pool.join)
+        self._pool.stop()  # type: ignore[no-untyped-call]  # nothing is left to do: the engine has waited for it
+        with contextlib.suppress(TimeoutError, FutureTimeoutError):
+            await asyncio.to_thread(self._pool.join, _LONGEST_JOIN)
         self._thread.shutdown()
 
 

@@ -56,7 +56,7 @@ def judge_genre(tree: HtmlElement, title: str, body: str) -> Verdict:
     """
     if _NOT_FOUND.search(fold_letters(title)):
         return Verdict("article", False, "the title says that there is nothing, or asks to log in", (title[:80],))
-    lines = [line for line in body.split("\n") if line]
+    lines = [line for line in body.split("\n") if line.strip()]
     if not lines:
         return Verdict("article", False, "no text was read out of the page")
     words = sum(len(line.split()) for line in lines)

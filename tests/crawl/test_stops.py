@@ -132,25 +132,3 @@ def test_a_full_disk_stops_the_run_with_a_clear_line(bench: Bench, scrapy: Calla
     assert again.code == 0, again.err
     check(bench.archive)
     assert compare(bench.archive, bench.newsroom.truth()).perfect
-
-
-def test_a_reading_process_that_is_killed_costs_at_most_the_page_it_read(
-    bench: Bench, scrapy: Callable[..., Run]
-) -> None:
-    process = start_scrapy(*bench.arguments())
-    stories = bench.archive / "stories"
-    while process.poll() is None and not (stories.is_dir() and any(stories.glob("*.txt"))):
-        time.sleep(0.02)
-    workers = [
-        path.parent.name
-        for path in Path("/proc").glob("[0-9]*/cmdline")
-        if path.parent.name in processes_of(process.pid) and b"spawn_main" in path.read_bytes()
-    ]
-    assert workers
-    os.kill(int(workers[0]), signal.SIGKILL)
-    run = end_of(process)
-    assert run.code == 0, run.err
-    assert "Traceback" not in run.err
-    comparison = compare(bench.archive, bench.newsroom.truth())
-    assert not comparison.wrong
-    assert len(comparison.missed) <= 1

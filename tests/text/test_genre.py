@@ -47,6 +47,7 @@ def test_sentences_that_link_nowhere_are_an_article(lines: list[str], links: lis
     ("lines", "links", "reason"),
     [
         pytest.param([], [], "no text", id="no text"),
+        pytest.param([" ", "\u2003"], [], "no text", id="white space"),
         pytest.param(list(OFF_TOPIC), list(OFF_TOPIC), "list of links", id="only links"),
         pytest.param([*STORY[:2], *OFF_TOPIC[:3]], list(OFF_TOPIC), "list of links", id="mostly links"),
         pytest.param(
