@@ -23,3 +23,8 @@ class NotSeedFormat(CrawlerError):
 
 class ArchiveError(CrawlerError):
     """The archive cannot be opened or written (in use, read-only, full, newer than the program): stop the run."""
+
+
+def one_line(error: BaseException) -> str:
+    """Tell an error that nobody foresaw in one line, short enough for a table."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]

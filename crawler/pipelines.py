@@ -22,7 +22,7 @@ from scrapy.exceptions import DropItem
 from crawler.discovery.canonical import canonical
 from crawler.discovery.links import is_of
 from crawler.discovery.refresh import is_asked_for, judge_of
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, one_line
 from crawler.extensions import ArchiveSession
 from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, Reading, Rejection, Topic
 from crawler.text import worker
@@ -33,8 +33,12 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 # A worker is replaced after this many pages: trafilatura's memory grows, by about 10 MB in 500 pages.
 _PAGES_A_WORKER = 500
-# Seconds that the end of the worker processes is waited for.
-_LONGEST_JOIN = 10
+# Pages given to each worker at a time: one that is read, and one that waits, so that no worker does.
+_PAGES_IN_TURN = 2
+# Seconds that the start of a worker, and the end of all, is waited for.
+_LONGEST_START, _LONGEST_JOIN = 30, 10
+# How often a page is tried whose pool broke down under it.
+_TRIES = 3
 _PAGE_FIELDS = tuple(field.name for field in fields(Page))
 
 
@@ -77,6 +81,8 @@ class ReadPipeline:
         self._timeout = timeout
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate")
         self._pool = self._new_pool()
+        self._turns = asyncio.Semaphore(_PAGES_IN_TURN * workers)
+        self._ends: list[asyncio.Task[None]] = []
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
@@ -108,43 +114,57 @@ class ReadPipeline:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._road.gate, page.body)
         except Exception as error:  # noqa: BLE001 (a page may break the gate in any way; it costs that page)
-            return _failed(page, f"gate: {type(error).__name__}: {error}"[:300])
+            return _failed(page, f"gate: {one_line(error)}")
 
     async def _read(self, page: Page) -> Reading:
         content_type = next((value for name, value in page.headers if name == "content-type"), "")
         arguments = (page.body, content_type, page.url, page.fetched_at, page.outlet)
-        for is_last in (False, True):
-            pool = self._pool
-            try:
-                future = pool.schedule(worker.read, args=arguments, timeout=self._timeout)
-                reading: Reading = await asyncio.wrap_future(future)
-            except (TimeoutError, FutureTimeoutError):
-                return _failed(page, f"reading took longer than {self._timeout:g} s")
-            except ProcessExpired as error:
-                return _failed(page, f"the reading process died ({error})")
-            except (RuntimeError, asyncio.CancelledError) as error:
-                # A worker killed from outside can take its pool with it: a new one reads the pages of the others.
-                if pool.active or is_last:
-                    return _failed(page, f"{type(error).__name__}: {error}"[:300])
-                self._renew(pool)
-            except Exception as error:  # noqa: BLE001 (a page may break a reader in any way; it costs that page)
-                return _failed(page, f"{type(error).__name__}: {error}"[:300])
-            else:
-                return reading
-        raise AssertionError("unreachable: the last try returns")
+        for _ in range(_TRIES):
+            async with self._turns:
+                pool = self._pool
+                try:
+                    future = asyncio.wrap_future(pool.schedule(worker.read, args=arguments, timeout=self._timeout))
+                    done, _ = await asyncio.wait({future}, timeout=_PAGES_IN_TURN * self._timeout + _LONGEST_START)
+                    if done:
+                        return future.result()
+                except (TimeoutError, FutureTimeoutError):
+                    return _failed(page, f"reading took longer than {self._timeout:g} s")
+                except ProcessExpired as error:
+                    return _failed(page, f"the reading process died ({error})")
+                except RuntimeError as error:
+                    if pool.active:
+                        return _failed(page, one_line(error))
+                except asyncio.CancelledError:
+                    if pool.active:
+                        raise  # it is the run that ends, not the pool
+                except Exception as error:  # noqa: BLE001 (a page may break a reader in any way; it costs that page)
+                    return _failed(page, one_line(error))
+            # A worker killed from outside can take its pool with it, or leave it waiting for ever: a new one reads on.
+            self._renew(pool)
+        return _failed(page, "the reading processes broke down, and broke down again")
 
     def _renew(self, broken: ProcessPool) -> None:
         """Put a new pool in the place of a broken one, once."""
         if self._pool is broken:
             logger.warning("the reading processes broke down: they are started anew")
             self._pool = self._new_pool()
+            self._ends.append(asyncio.create_task(_end(broken)))
 
     async def close_spider(self) -> None:
         """End the worker processes and the gate's thread."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # nothing is left to do: the engine has waited for it
-        with contextlib.suppress(TimeoutError, FutureTimeoutError):
-            await asyncio.to_thread(self._pool.join, _LONGEST_JOIN)
+        await asyncio.gather(*self._ends, _end(self._pool))  # nothing is left to do: the engine has waited for it
         self._thread.shutdown()
+
+
+async def _end(pool: ProcessPool) -> None:
+    """Stop a pool's processes; one that does not end in time is left to end with this process."""
+
+    def stop() -> None:
+        pool.stop()  # type: ignore[no-untyped-call]
+        with contextlib.suppress(TimeoutError, FutureTimeoutError):
+            pool.join(_LONGEST_JOIN)  # type: ignore[no-untyped-call]
+
+    await asyncio.wait({asyncio.ensure_future(asyncio.to_thread(stop))}, timeout=2 * _LONGEST_JOIN)
 
 
 def _unfetched(page: Page) -> Reading | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.discovery.kinds import KINDS
 from crawler.errors import Misuse
-from crawler.model import Event, Outlet, Source
+from crawler.model import Event, Outlet, Share, Source, StandIn
 from crawler.seeds import find_outlets, find_topic, read_outlets, read_topic
 from tests.conftest import ROOT
 
@@ -26,22 +26,36 @@ ignored = ["قط الجنة"]
 cat = ["قط", "قطة"]
 dog = ["كلب*"]
 bird = ["طائر"]
+it = ["الحيوان"]
 
 [[event]]
 name = "meeting"
 needs = [["cat", "dog"], ["dog"]]
 within = 4
 weight = 1
+anchors = true
 
-[rivals]
-bird = ["cat", "dog"]
+[[event]]
+name = "flight"
+needs = [["bird"]]
+weight = -0.5
+
+[[share]]
+groups = ["cat"]
+weight = 2
+
+[[stand_in]]
+group = "it"
+means = ["cat", "dog"]
+unless = ["bird"]
 
 [decision]
-about = ["cat"]
-title_weight = 2
-lead_weight = 1.5
+title_counts = 2
+lead_counts = 1.5
+lead_words = 45
+per_words = 120
+most = 4
 threshold = 2.5
-least_share = 0.3
 least_words = 40
 """
 OUTLETS = """\
@@ -106,19 +120,22 @@ def test_a_topic_is_read_as_it_is_written(tmp_path: Path) -> None:
     topic = read_topic(_written(tmp_path, TOPIC))
     assert (topic.name, topic.title) == ("pets-2", "قطط وكلاب")
     assert topic.version == hashlib.sha256(TOPIC.encode()).hexdigest()[:12]
-    assert topic.groups == {"cat": ("قط", "قطة"), "dog": ("كلب*",), "bird": ("طائر",)}
+    assert topic.groups == {"cat": ("قط", "قطة"), "dog": ("كلب*",), "bird": ("طائر",), "it": ("الحيوان",)}
     assert topic.ignored == ("قط الجنة",)
-    assert topic.events == (Event("meeting", (frozenset({"cat", "dog"}), frozenset({"dog"})), 4, 1.0),)
-    assert topic.rivals == {"bird": frozenset({"cat", "dog"})}
-    assert topic.about == frozenset({"cat"})
-    assert (topic.title_weight, topic.lead_weight, topic.threshold) == (2, 1.5, 2.5)
-    assert (topic.least_share, topic.least_words) == (0.3, 40)
+    meeting, flight = topic.events
+    assert meeting == Event("meeting", (frozenset({"cat", "dog"}), frozenset({"dog"})), 4, 1.0, anchors=True)
+    assert (flight.needs, flight.weight, flight.anchors) == ((frozenset({"bird"}),), -0.5, False)
+    assert topic.shares == (Share(frozenset({"cat"}), 2.0),)
+    assert topic.stand_ins == (StandIn("it", frozenset({"cat", "dog"}), frozenset({"bird"})),)
+    assert (topic.title_counts, topic.lead_counts, topic.lead_words, topic.per_words) == (2, 1.5, 45, 120)
+    assert (topic.most, topic.threshold, topic.least_words) == (4, 2.5, 40)
 
 
-def test_a_topic_may_do_without_rivals_and_ignored_words(tmp_path: Path) -> None:
-    text = TOPIC.replace('ignored = ["قط الجنة"]', "").replace('[rivals]\nbird = ["cat", "dog"]', "")
+def test_a_topic_may_do_without_what_is_optional(tmp_path: Path) -> None:
+    shares = TOPIC[TOPIC.index("[[share]]") : TOPIC.index("[decision]")]
+    text = TOPIC.replace('ignored = ["قط الجنة"]', "").replace(shares, "")
     topic = read_topic(_written(tmp_path, text))
-    assert (topic.ignored, topic.rivals) == ((), {})
+    assert (topic.ignored, topic.shares, topic.stand_ins) == ((), (), ())
 
 
 def test_any_change_of_a_topic_s_file_changes_its_version(tmp_path: Path) -> None:
@@ -147,11 +164,15 @@ WRONG_TOPICS = {
     "group of numbers": ('bird = ["طائر"]', "bird = [1]", "groups.bird: expected a list of texts, found [1]"),
     "term without letters": ('bird = ["طائر"]', 'bird = ["طائر", "="]', "groups.bird: expected words, found '='"),
     "no event": (
-        TOPIC[TOPIC.index("[[event]]") : TOPIC.index("[rivals]")],
+        TOPIC[TOPIC.index("[[event]]") : TOPIC.index("[[share]]")],
         "",
         "event: expected one table or more, found nothing",
     ),
-    "event is a text": ("[[event]]", "[event]", "event: expected one table or more, found {"),
+    "event is a table": (
+        TOPIC[TOPIC.index("[[event]]") : TOPIC.index("[[share]]")],
+        "[event]\n",
+        "event: expected one table or more, found {}",
+    ),
     "event without a name": ('name = "meeting"\n', "", "event 1.name: expected a text, found nothing"),
     "unknown key of an event": (
         "within = 4",
@@ -181,30 +202,30 @@ WRONG_TOPICS = {
         "event 1.within: expected a whole number, 0 or more, found inf",
     ),
     "within is true": ("within = 4", "within = true", "event 1.within: expected a whole number, 0 or more, found True"),
-    "weight is a text": ("weight = 1\n", 'weight = "1"\n', "event 1.weight: expected a number, 0 or more, found '1'"),
+    "weight is a text": ("weight = 1\n", 'weight = "1"\n', "event 1.weight: expected a number, found '1'"),
     "weight is no number": (
         "weight = 1\n",
         "weight = nan\n",
-        "event 1.weight: expected a number, 0 or more, found nan",
+        "event 1.weight: expected a number, found nan",
     ),
-    "rival is unknown": ('bird = ["cat", "dog"]', 'fox = ["cat"]', "rivals: expected a group of [groups], found 'fox'"),
-    "rival of an unknown": (
-        'bird = ["cat", "dog"]',
-        'bird = ["fox"]',
-        "rivals.bird: expected a group of [groups], found 'fox'",
+    "no event that anchors": ("anchors = true", "anchors = false", "event: expected at least one with anchors = true"),
+    "anchors is a text": ("= true", "= 'yes'", "event 1.anchors: expected true or false, found 'yes'"),
+    "several needs and no distance": (
+        "within = 4\n",
+        "",
+        "event 1.within: expected a whole number, 0 or more, as it needs words of several groups; found nothing",
     ),
-    "rival of a text": ('bird = ["cat", "dog"]', 'bird = "cat"', "rivals.bird: expected a list of groups, found 'cat'"),
+    "share of an unknown group": (
+        'groups = ["cat"]',
+        'groups = ["fox"]',
+        "share 1.groups: expected a group of [groups], found 'fox'",
+    ),
+    "share without a weight": ("\nweight = 2\n", "\n", "share 1.weight: expected a number, found nothing"),
+    "stand-in of an unknown group": ('group = "it"', 'group = "fox"', "stand_in 1: expected a group of [groups]"),
+    "stand-in unless an unknown": ('unless = ["bird"]', 'unless = ["fox"]', "stand_in 1: expected a group of [groups]"),
+    "stand-in that means a text": ('means = ["cat", "dog"]', 'means = "cat"', "stand_in 1.means: expected a list of"),
     "no decision": (TOPIC[TOPIC.index("[decision]") :], "", "decision: expected a table, found nothing"),
-    "about an unknown group": (
-        'about = ["cat"]',
-        'about = ["fox"]',
-        "decision.about: expected a group of [groups], found 'fox'",
-    ),
-    "share over 1": (
-        "least_share = 0.3",
-        "least_share = 30",
-        "decision.least_share: expected a share, 0 to 1, found 30",
-    ),
+    "density per no words": ("= 120", "= 0", "decision.per_words: expected a whole number, 1 or more, found 0"),
     "threshold is infinite": (
         "threshold = 2.5",
         "threshold = inf",

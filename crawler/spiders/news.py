@@ -20,7 +20,7 @@ from crawler.discovery.canonical import canonical
 from crawler.discovery.kinds import KINDS
 from crawler.discovery.links import is_of
 from crawler.discovery.refresh import is_asked_for, is_due, judge_of
-from crawler.errors import Misuse, SourceError
+from crawler.errors import Misuse, SourceError, one_line
 from crawler.extensions import ArchiveSession
 from crawler.middlewares import Stopping
 from crawler.model import Days, Follow, Lead, Outcome, Outlet, Page, Rejection, Source, Topic
@@ -152,7 +152,7 @@ class NewsSpider(scrapy.Spider):
             self._source_failed(outlet, response.url, str(error))
             return
         except Exception as error:  # noqa: BLE001 (a source may break a reader in any way; it costs that source)
-            self._source_failed(outlet, response.url, f"{type(error).__name__}: {error}"[:300])
+            self._source_failed(outlet, response.url, one_line(error))
             return
         if depth == 0:
             self._count("sources/ok", outlet)

@@ -42,7 +42,7 @@ class Gate:
     def __init__(self, topic: Topic) -> None:
         # What the judge ignores may be a phrase only by what cleaning took out; and that may stand inside a phrase.
         self._lexicon = Lexicon(topic.groups, apart=_ROOM)
-        self._events: tuple[Event, ...] = topic.events
+        self._events: tuple[Event, ...] = tuple(event for event in topic.events if event.anchors)
 
     def judge(self, body: bytes) -> Verdict:
         """Decide whether a page could hold a story on the topic.

@@ -7,14 +7,15 @@ A term in a topic file is one or more words, folded like the text:
 
 - `معلنين`: the word, with any clitics;
 - `أوقف*`: any word that, without clitics at its front, begins so;
+- `^غادر`: a verb: also with a prefix of the imperfect (يغادر، ستغادرها); `^غادر*`: and with any ending;
 - `=فاكس`: the word just as it stands, without clitics;
-- `ميديا ماترز`: words in a row, each with clitics.
+- `=في مارس`: words in a row, each as above by its own signs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from attrs import frozen
@@ -37,6 +38,8 @@ _PROCLITICS = tuple(
 _ENCLITICS = ("هما", "ها", "هم", "هن", "كم", "نا", "ه", "ك", "ي")
 # Below three letters a stripped word is as likely another word's part (لكن is not ل + كن).
 _SHORTEST_STEM = 3
+# The prefixes of the imperfect, folded (any grammar).
+_IMPERFECT = ("ي", "ت", "ن", "ا")
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+")
 # A word before folding: with the marks, tatweel and invisible characters that folding takes out of it.
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe00-\ufe0f"
@@ -87,17 +90,63 @@ def _folded(raw: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold_letters(raw)))
 
 
-def _stems(word: str) -> Iterable[tuple[str, bool]]:
-    """Yield what may be left of a word without clitics, and whether its end is still whole."""
-    heads = [word]
-    for proclitic in _PROCLITICS:
-        if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM:
-            heads.append(word[len(proclitic) :])
+def _heads(word: str) -> list[str]:
+    """List what may be left of a word without the clitics at its front, the word itself first."""
+    return [word] + [
+        word[len(proclitic) :]
+        for proclitic in _PROCLITICS
+        if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM
+    ]
+
+
+def _stems(heads: Iterable[str]) -> Iterator[str]:
+    """Yield what may be left of a word without the clitics at its end too."""
     for head in heads:
-        yield head, True
+        yield head
         for enclitic in _ENCLITICS:
             if head.endswith(enclitic) and len(head) - len(enclitic) >= _SHORTEST_STEM:
-                yield head[: -len(enclitic)], False
+                yield head[: -len(enclitic)]
+
+
+class _Patterns:
+    """The words of terms, each with a number; tells which of them a word of a text is."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._longest = 0
+        self._known: dict[str, frozenset[int]] = {}
+
+    def number(self, piece: str) -> tuple[int, ...]:
+        """Give the numbers of a piece of a term: one, or several where it is of more than one script."""
+        kind = piece[0] if piece[0] in "=^" else ""
+        words = words_of(piece)
+        if words and piece.endswith("*"):
+            self._longest = max(self._longest, *map(len, words))
+            kinds = [kind] * (len(words) - 1) + [f"{kind}*"]
+        else:
+            kinds = [kind] * len(words)
+        keys = zip(kinds, words, strict=True)
+        return tuple(self._numbers.setdefault(key, len(self._numbers)) for key in keys)
+
+    def of(self, word: str) -> frozenset[int]:
+        """Tell the numbers of the patterns that a word fits."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) > _CACHE_LIMIT:
+                self._known.clear()
+            found = self._known[word] = frozenset(self._fitting(word))
+        return found
+
+    def _fitting(self, word: str) -> Iterator[int]:
+        numbers, heads = self._numbers, _heads(word)
+        bare = [head[1:] for head in heads if head.startswith(_IMPERFECT) and len(head) > _SHORTEST_STEM]
+        for kind, forms in (("=", (word,)), ("", _stems(heads)), ("^", _stems((*heads, *bare)))):
+            yield from (numbers[kind, form] for form in forms if (kind, form) in numbers)
+        for kind, forms in (("=*", (word,)), ("*", heads), ("^*", (*heads, *bare))):
+            for form in forms:
+                for end in range(2, min(len(form), self._longest) + 1):
+                    if (kind, form[:end]) in numbers:
+                        yield numbers[kind, form[:end]]
 
 
 class Lexicon:
@@ -111,46 +160,20 @@ class Lexicon:
 
     def __init__(self, groups: Mapping[str, Sequence[str]], ignored: Sequence[str] = (), apart: int = 0) -> None:
         self._apart = apart
-        self._whole: dict[str, set[str]] = {}
-        self._exact: dict[str, set[str]] = {}
-        self._prefixes: dict[str, set[str]] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._longest_prefix = 0
-        for group, terms in groups.items():
+        self._patterns = _Patterns()
+        # First pattern of a term -> the patterns that must follow, and the group; no group: ignored.
+        self._terms: dict[int, list[tuple[tuple[int, ...], str]]] = {}
+        for group, terms in (*groups.items(), ("", ignored)):
             for term in terms:
                 self._add(term, group)
-        for term in ignored:
-            self._add(term, "")
-        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]] | None] = {}
 
     def _add(self, term: str, group: str) -> None:
-        words = words_of(term)
-        if not words:
+        if not words_of(term):
             raise ValueError(f"expected a term with letters, found {term!r} in group {group!r}")
-        if len(words) > 1:
-            self._phrases.setdefault(words[0], []).append((tuple(words), group))
-        elif term.startswith("="):
-            self._exact.setdefault(words[0], set()).add(group)
-        elif term.endswith("*"):
-            self._prefixes.setdefault(words[0], set()).add(group)
-            self._longest_prefix = max(self._longest_prefix, len(words[0]))
-        else:
-            self._whole.setdefault(words[0], set()).add(group)
-
-    def _look_up(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-        """Tell which groups a word belongs to by itself, and which stems of it may begin a phrase; None: nothing."""
-        groups = set(self._exact.get(word, ()))
-        stems = set()
-        for stem, end_is_whole in _stems(word):
-            stems.add(stem)
-            groups |= self._whole.get(stem, set())
-            if end_is_whole and self._prefixes:
-                for end in range(2, min(len(stem), self._longest_prefix) + 1):
-                    groups |= self._prefixes.get(stem[:end], set())
-        if "" in groups:
-            groups.clear()
-        starts = tuple(sorted(stem for stem in stems if stem in self._phrases))
-        return (tuple(sorted(groups)), starts) if groups or starts else None
+        first, *rest = (number for piece in term.split() for number in self._patterns.number(piece))
+        followed = self._terms.setdefault(first, [])
+        if (tuple(rest), group) not in followed:
+            followed.append((tuple(rest), group))
 
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Find the terms in a text.
@@ -159,38 +182,29 @@ class Lexicon:
             words: of `words_of`.
 
         Returns:
-            Hits in the order of the text, then by group; where an ignored phrase stands, none.
+            Hits in the order of the text, then by group, the longest of a group first; where an ignored term stands,
+            none.
         """
-        hits: list[Hit] = []
+        hits: set[Hit] = set()
         hidden: set[int] = set()
-        known = self._known
-        if len(known) > _CACHE_LIMIT:
-            known.clear()
+        terms, of = self._terms, self._patterns.of
         for position, word in enumerate(words):
-            try:
-                found = known[word]
-            except KeyError:
-                found = known[word] = self._look_up(word)
-            if found is None:
-                continue
-            groups, starts = found
-            hits.extend(Hit(position, 1, group) for group in groups)
-            for start in starts:
-                for phrase, group in self._phrases[start]:
-                    length = self._length_at(phrase, words, position)
+            for first in of(word):
+                for rest, group in terms.get(first, ()):
+                    length = self._length_at(rest, words, position) if rest else 1
                     if length and group:
-                        hits.append(Hit(position, length, group))
+                        hits.add(Hit(position, length, group))
                     elif length:
                         hidden.update(range(position, position + length))
-        return [hit for hit in hits if hit.position not in hidden] if hidden else hits
+        seen = [hit for hit in hits if hit.position not in hidden]
+        return sorted(seen, key=lambda hit: (hit.position, hit.group, -hit.length))
 
-    def _length_at(self, phrase: tuple[str, ...], words: Sequence[str], position: int) -> int:
-        """Tell how many words a phrase takes up whose first word stands at a position; 0: the others do not follow."""
+    def _length_at(self, rest: Sequence[int], words: Sequence[str], position: int) -> int:
+        """Tell how many words a phrase takes up that begins at a position; 0: its other words do not follow."""
         end = position + 1
-        for part in phrase[1:]:
+        for part in rest:
             for place in range(end, min(end + 1 + self._apart, len(words))):
-                word = words[place]
-                if part in word and (part == word or any(part == stem for stem, _ in _stems(word))):
+                if part in self._patterns.of(words[place]):
                     end = place + 1
                     break
             else:

@@ -1,48 +1,63 @@
-"""Is the story about the topic? Answered by what it tells (events), where, and how much of it does, with the evidence.
+"""Is the story about the topic? A sum of what it tells, where and how densely, over a threshold; with the evidence.
 
 An event is a place in the text where words of several groups stand close together: a platform, its advertisers, and
-leaving. Single words prove nothing: every page of the web names تويتر in its share bar and إعلانات in its footer.
+leaving. Events that speak against the topic (another platform, a new feature) have negative weights. Single words prove
+nothing: a story must tell at least one event that anchors it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import operator
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from crawler.model import Event, Topic, Verdict
+from crawler.model import Event, StandIn, Topic, Verdict
 from crawler.text.terms import Hit, Lexicon, find_windows, words_of
 
 _EVIDENCE_LIMIT = 5
 _EVIDENCE_WORDS = 16
+# No story is longer (characters); what is, is judged by its beginning, so that a verdict takes bounded time.
+_LONGEST = 200_000
 
 
 @frozen
-class _Unit:
-    """A title or a paragraph with what was found in it."""
+class Telling:
+    """A place where a story tells an event.
 
-    weight: float
-    place: str
-    words: list[str]
-    hits: list[Hit]
-
-
-@frozen
-class _Found:
-    """An event found in a unit."""
+    Attributes:
+        event: of the topic.
+        place: `title` or `paragraph N`, where its first word stands.
+        positions: indices, among the words of title and body, of the words that tell it, in order.
+        counts: how much the place counts.
+    """
 
     event: Event
-    unit: _Unit
-    hits: tuple[Hit, ...]
+    place: str
+    positions: tuple[int, ...]
+    counts: float
 
-    def told(self) -> str:
-        """Tell it in a line: where, which event, and the words."""
-        first = min(hit.position for hit in self.hits)
-        last = max(hit.position + hit.length for hit in self.hits)
-        words = self.unit.words[first:last]
-        shown = words if len(words) <= _EVIDENCE_WORDS else [*words[: _EVIDENCE_WORDS // 2], "…", *words[-7:]]
-        return f"{self.unit.place}: {self.event.name}: {' '.join(shown)}"
+
+@frozen
+class _Text:
+    """A story as words, and where its title and each paragraph begin among them."""
+
+    words: list[str]
+    starts: list[int]
+
+    def place(self, position: int) -> str:
+        """Name the title or paragraph that a word stands in."""
+        paragraph = sum(start <= position for start in self.starts[1:])
+        return f"paragraph {paragraph}" if paragraph else "title"
+
+    @property
+    def lead(self) -> int:
+        """Tell where the body begins."""
+        return self.starts[1] if len(self.starts) > 1 else len(self.words)
+
+    def paragraphs(self) -> list[tuple[int, int]]:
+        """Give the first word of each paragraph of the body, and the one behind its last."""
+        return list(zip(self.starts[1:], [*self.starts[2:], len(self.words)], strict=True)) if self.starts[1:] else []
 
 
 class TopicJudge:
@@ -55,71 +70,135 @@ class TopicJudge:
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
         self._lexicon = Lexicon(topic.groups, topic.ignored)
+        self._anchors = [event for event in topic.events if event.anchors]
 
     def judge(self, title: str, body: str) -> Verdict:
         """Decide whether a story is on the topic.
 
         Args:
             title: of the story.
-            body: clean text, paragraphs separated by empty lines.
+            body: clean text, paragraphs separated by line breaks.
 
         Returns:
-            The verdict; its reason holds the score, its evidence the events, heaviest first.
+            The verdict; its reason holds the score, its evidence the events that decided, heaviest first.
         """
-        units = self._units(title, body)
-        found = [event for unit in units for event in self._events(unit)]
-        if not found:
+        text = _read(title, body)
+        hits = self._lexicon.find(text.words)
+        if not self._is_anchored(text, hits):
             return Verdict("topic", False, "no event of the topic is told")
-        rival = self._rival(units)
-        score = sum(event.event.weight * event.unit.weight for event in found)
-        share = self._share(units)
-        evidence = tuple(
-            event.told()
-            for event in sorted(found, key=lambda event: -event.event.weight * event.unit.weight)[:_EVIDENCE_LIMIT]
-        )
-        facts = f"score {score:.1f}, {share:.0%} of the paragraphs"
-        if rival:
-            return Verdict("topic", False, f"more about {rival} ({facts})", evidence)
-        if score < self.topic.threshold:
-            return Verdict("topic", False, f"told in passing ({facts}; at least {self.topic.threshold:g})", evidence)
-        if share < self.topic.least_share:
-            return Verdict("topic", False, f"a small part ({facts}; at least {self.topic.least_share:.0%})", evidence)
-        return Verdict("topic", True, facts, evidence)
+        tellings = self._tellings(text, hits)
+        weights = [one.weight for one in (*self.topic.events, *self.topic.shares)]
+        score = sum(map(operator.mul, weights, self._measures(text, hits, tellings)))
+        is_on = score >= self.topic.threshold
+        ranked = sorted(tellings, key=lambda one: -abs(one.event.weight * one.counts))
+        decided = [one for one in ranked if (one.event.weight > 0) is is_on] or ranked
+        evidence = tuple(dict.fromkeys(_told(one, text.words) for one in decided))[:_EVIDENCE_LIMIT]
+        reason = f"score {score:.1f}, expected at least {self.topic.threshold:g}"
+        return Verdict("topic", is_on, reason if is_on else f"told in passing, or something else: {reason}", evidence)
 
-    def _units(self, title: str, body: str) -> list[_Unit]:
-        paragraphs = [paragraph for paragraph in body.split("\n") if paragraph.strip()]
-        texts = [(self.topic.title_weight, "title", title)]
-        texts += [
-            (self.topic.lead_weight if i == 1 else 1.0, f"paragraph {i}", text)
-            for i, text in enumerate(paragraphs, start=1)
-        ]
-        units = []
-        for weight, place, text in texts:
-            words = words_of(text)
-            units.append(_Unit(weight, place, words, self._lexicon.find(words)))
-        return units
+    def tellings(self, title: str, body: str) -> list[Telling]:
+        """Find what a story tells, for and against the topic.
 
-    def _events(self, unit: _Unit) -> list[_Found]:
-        """Find what a unit tells; words that tell one event tell no second one."""
-        found: list[_Found] = []
-        used: set[int] = set()
-        for event in self.topic.events:
-            free = [hit for hit in unit.hits if hit.position not in used]
-            for window in find_windows(free, event.needs, event.within):
-                found.append(_Found(event, unit, window))
-                used.update(hit.position for hit in window)
+        Args:
+            title: of the story.
+            body: clean text.
+
+        Returns:
+            The places, event by event in the topic's order; positions count the words of `words_of`, the title's first.
+        """
+        text = _read(title, body)
+        return self._tellings(text, self._lexicon.find(text.words))
+
+    def _is_anchored(self, text: _Text, hits: Sequence[Hit]) -> bool:
+        """Tell whether the title, or the body, tells an event that anchors.
+
+        Not both together: a page has much between its headline and the first paragraph, and what is told here must be
+        found by the gate too.
+        """
+        for first, end in ((0, text.lead), (text.lead, len(text.words))):
+            within = [hit for hit in hits if first <= hit.position and hit.position + hit.length <= end]
+            if any(find_windows(within, event.needs, event.within) for event in self._anchors):
+                return True
+        return False
+
+    def _tellings(self, text: _Text, hits: Sequence[Hit]) -> list[Telling]:
+        hits = _resolved(hits, self.topic.stand_ins)
+        topic, found = self.topic, []
+        lead = text.lead
+        # How much a word of the rest counts: an event in each `per_words` words of a long story counts as one.
+        rest = 1 / (1 + (len(text.words) - lead) / topic.per_words)
+        for event in topic.events:
+            for window in find_windows(hits, event.needs, event.within):
+                first = min(hit.position for hit in window)
+                counts = topic.title_counts if first < lead else rest
+                if lead <= first < lead + topic.lead_words:
+                    counts = topic.lead_counts
+                places = sorted({hit.position + i for hit in window for i in range(hit.length)})
+                found.append(Telling(event, text.place(first), tuple(places), counts))
         return found
 
-    def _rival(self, units: Sequence[_Unit]) -> str:
-        """Name the group that the text names more often than the topic's own, if any."""
-        counts = Counter(hit.group for unit in units for hit in unit.hits)
-        for rival, groups in self.topic.rivals.items():
-            if counts[rival] > sum(counts[group] for group in groups):
-                return rival
-        return ""
+    def measures(self, title: str, body: str) -> list[float]:
+        """Measure a story as the score does, before anything is weighed: to find good weights.
 
-    def _share(self, units: Sequence[_Unit]) -> float:
-        """Share of the body's words that stand in paragraphs which name what the topic is about."""
-        words = sum(len(unit.words) for unit in units[1:])
-        about = sum(len(unit.words) for unit in units[1:] if any(hit.group in self.topic.about for hit in unit.hits))
-        return about / words if words else 0.0
+        Args:
+            title: of the story.
+            body: clean text.
+
+        Returns:
+            The amount of each event in the topic's order, then each share.
+        """
+        text = _read(title, body)
+        hits = self._lexicon.find(text.words)
+        return self._measures(text, hits, self._tellings(text, hits))
+
+    def _measures(self, text: _Text, hits: Sequence[Hit], tellings: Sequence[Telling]) -> list[float]:
+        topic = self.topic
+        amounts = [0.0] * len(topic.events)
+        order = {event: i for i, event in enumerate(topic.events)}
+        for telling in tellings:
+            amounts[order[telling.event]] += telling.counts
+        resolved = _resolved(hits, topic.stand_ins)
+        body = text.paragraphs()
+        words = sum(end - first for first, end in body)
+        shares = []
+        for share in topic.shares:
+            about = [hit.position for hit in resolved if hit.group in share.groups]
+            told = sum(end - first for first, end in body if any(first <= position < end for position in about))
+            shares.append(told / words if words else 0.0)
+        return [min(amount, topic.most) for amount in amounts] + shares
+
+
+def _read(title: str, body: str) -> _Text:
+    words, starts = [], []
+    for unit in (title, *filter(str.strip, body[:_LONGEST].split("\n"))):
+        starts.append(len(words))
+        words += words_of(unit[:_LONGEST])
+    return _Text(words, starts)
+
+
+def _resolved(hits: Sequence[Hit], stand_ins: Sequence[StandIn]) -> list[Hit]:
+    """Read "the platform" as the one that was named last: the topic's, or another, which takes it off the topic."""
+    resolved = list(hits)
+    for stand_in in stand_ins:
+        named = {*stand_in.means, *stand_in.unless}
+        # A title may speak of what only the body names.
+        last = next((hit.group for hit in resolved if hit.group in named), "")
+        read = []
+        for hit in resolved:
+            if hit.group in named:
+                last = hit.group
+            if hit.group != stand_in.group:
+                read.append(hit)
+            elif last in stand_in.means:
+                read.append(evolve(hit, group=last))
+        resolved = read
+    return resolved
+
+
+def _told(telling: Telling, words: Sequence[str]) -> str:
+    """Tell a telling in a line: where, which event, and the words."""
+    first, last = telling.positions[0], telling.positions[-1]
+    told = list(words[first : last + 1])
+    shown = told if len(told) <= _EVIDENCE_WORDS else [*told[: _EVIDENCE_WORDS // 2], "…", *told[-7:]]
+    sign = "" if telling.event.weight > 0 else "against: "
+    return f"{telling.place}: {sign}{telling.event.name}: {' '.join(shown)}"
