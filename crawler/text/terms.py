@@ -38,6 +38,8 @@ _PROCLITICS = tuple(
 _ENCLITICS = ("هما", "ها", "هم", "هن", "كم", "نا", "ه", "ك", "ي")
 # Below three letters a stripped word is as likely another word's part (لكن is not ل + كن).
 _SHORTEST_STEM = 3
+# In a phrase the other words say that it is this one (لسد النهضة, وآي بي إم).
+_SHORTEST_PART = 2
 # The prefixes of the imperfect, folded (any grammar).
 _IMPERFECT = ("ي", "ت", "ن", "ا")
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+")
@@ -84,6 +86,19 @@ def words_of(text: str) -> list[str]:
     return words
 
 
+def spans_of(text: str) -> list[tuple[int, int]]:
+    """Tell where the words of a text stand.
+
+    Args:
+        text: any text.
+
+    Returns:
+        For each word of `words_of(text)` the begin and the end of the letters that it was read from; words that are
+        written as one (2023م) have the same.
+    """
+    return [found.span() for found in _RAW.finditer(text) for _ in words_of(found.group())]
+
+
 @lru_cache(maxsize=_CACHE_LIMIT)
 def _folded(raw: str) -> tuple[str, ...]:
     """Fold a stretch of letters; texts repeat their words, so most are known."""
@@ -95,8 +110,13 @@ def _heads(word: str) -> list[str]:
     return [word] + [
         word[len(proclitic) :]
         for proclitic in _PROCLITICS
-        if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM
+        if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_PART
     ]
+
+
+def _long(heads: Iterable[str], word: str) -> list[str]:
+    """Keep the heads that are long enough to be a word by themselves."""
+    return [head for head in heads if head is word or len(head) >= _SHORTEST_STEM]
 
 
 def _stems(heads: Iterable[str]) -> Iterator[str]:
@@ -116,17 +136,21 @@ class _Patterns:
         self._longest = 0
         self._known: dict[str, frozenset[int]] = {}
 
-    def number(self, piece: str) -> tuple[int, ...]:
+    def of_term(self, term: str) -> tuple[int, ...]:
+        """Give the numbers of a term's words, in order."""
+        pieces = [(piece, words) for piece in term.split() if (words := words_of(piece))]
+        is_phrase = sum(len(words) for _, words in pieces) > 1
+        return tuple(number for piece, words in pieces for number in self._of_piece(piece, words, is_phrase))
+
+    def _of_piece(self, piece: str, words: list[str], is_phrase: bool) -> Iterator[int]:
         """Give the numbers of a piece of a term: one, or several where it is of more than one script."""
-        kind = piece[0] if piece[0] in "=^" else ""
-        words = words_of(piece)
-        if words and piece.endswith("*"):
-            self._longest = max(self._longest, *map(len, words))
-            kinds = [kind] * (len(words) - 1) + [f"{kind}*"]
-        else:
-            kinds = [kind] * len(words)
-        keys = zip(kinds, words, strict=True)
-        return tuple(self._numbers.setdefault(key, len(self._numbers)) for key in keys)
+        kind = piece[0] if piece[0] in "=^" else "+" if is_phrase else ""
+        for word in words:
+            form = kind
+            if piece.endswith("*") and word is words[-1]:
+                form = f"{kind.strip('+')}*"
+                self._longest = max(self._longest, len(word))
+            yield self._numbers.setdefault((form, word), len(self._numbers))
 
     def of(self, word: str) -> frozenset[int]:
         """Tell the numbers of the patterns that a word fits."""
@@ -138,9 +162,10 @@ class _Patterns:
         return found
 
     def _fitting(self, word: str) -> Iterator[int]:
-        numbers, heads = self._numbers, _heads(word)
+        numbers, parts = self._numbers, _heads(word)
+        heads = _long(parts, word)
         bare = [head[1:] for head in heads if head.startswith(_IMPERFECT) and len(head) > _SHORTEST_STEM]
-        for kind, forms in (("=", (word,)), ("", _stems(heads)), ("^", _stems((*heads, *bare)))):
+        for kind, forms in (("=", (word,)), ("", _stems(heads)), ("+", _stems(parts)), ("^", _stems((*heads, *bare)))):
             yield from (numbers[kind, form] for form in forms if (kind, form) in numbers)
         for kind, forms in (("=*", (word,)), ("*", heads), ("^*", (*heads, *bare))):
             for form in forms:
@@ -170,7 +195,7 @@ class Lexicon:
     def _add(self, term: str, group: str) -> None:
         if not words_of(term):
             raise ValueError(f"expected a term with letters, found {term!r} in group {group!r}")
-        first, *rest = (number for piece in term.split() for number in self._patterns.number(piece))
+        first, *rest = self._patterns.of_term(term)
         followed = self._terms.setdefault(first, [])
         if (tuple(rest), group) not in followed:
             followed.append((tuple(rest), group))
