@@ -175,6 +175,6 @@ def _day(article: Article) -> str:
 def read_plainly(page: Golden) -> Read:
     """Read a page with trafilatura as it comes."""
     found = trafilatura.bare_extraction(page.body, url=page.url, with_metadata=True)
-    if found is None:
+    if found is None or isinstance(found, dict):
         return Read(why="trafilatura found nothing")
     return Read(found.title or "", found.text or "", found.author or "", found.date or "")

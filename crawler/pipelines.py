@@ -162,7 +162,7 @@ async def _end(pool: ProcessPool) -> None:
     def stop() -> None:
         pool.stop()  # type: ignore[no-untyped-call]
         with contextlib.suppress(TimeoutError, FutureTimeoutError):
-            pool.join(_LONGEST_JOIN)  # type: ignore[no-untyped-call]
+            pool.join(_LONGEST_JOIN)
 
     await asyncio.wait({asyncio.ensure_future(asyncio.to_thread(stop))}, timeout=2 * _LONGEST_JOIN)
 

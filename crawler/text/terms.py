@@ -165,9 +165,17 @@ class _Patterns:
         numbers, parts = self._numbers, _heads(word)
         heads = _long(parts, word)
         bare = [head[1:] for head in heads if head.startswith(_IMPERFECT) and len(head) > _SHORTEST_STEM]
-        for kind, forms in (("=", (word,)), ("", _stems(heads)), ("+", _stems(parts)), ("^", _stems((*heads, *bare)))):
+        verbs = (*heads, *bare)
+        whole: tuple[tuple[str, Iterable[str]], ...] = (
+            ("=", (word,)),
+            ("", _stems(heads)),
+            ("+", _stems(parts)),
+            ("^", _stems(verbs)),
+        )
+        for kind, forms in whole:
             yield from (numbers[kind, form] for form in forms if (kind, form) in numbers)
-        for kind, forms in (("=*", (word,)), ("*", heads), ("^*", (*heads, *bare))):
+        begun: tuple[tuple[str, Iterable[str]], ...] = (("=*", (word,)), ("*", heads), ("^*", verbs))
+        for kind, forms in begun:
             for form in forms:
                 for end in range(2, min(len(form), self._longest) + 1):
                     if (kind, form[:end]) in numbers:

@@ -71,6 +71,7 @@ class TopicJudge:
         self.topic = topic
         self._lexicon = Lexicon(topic.groups, topic.ignored)
         self._anchors = [event for event in topic.events if event.anchors]
+        self._weights = [*(event.weight for event in topic.events), *(share.weight for share in topic.shares)]
 
     def judge(self, title: str, body: str) -> Verdict:
         """Decide whether a story is on the topic.
@@ -87,8 +88,7 @@ class TopicJudge:
         if not self._is_anchored(text, hits):
             return Verdict("topic", False, "no event of the topic is told")
         tellings = self._tellings(text, hits)
-        weights = [one.weight for one in (*self.topic.events, *self.topic.shares)]
-        score = sum(map(operator.mul, weights, self._measures(text, hits, tellings)))
+        score = sum(map(operator.mul, self._weights, self._measures(text, hits, tellings)))
         is_on = score >= self.topic.threshold
         ranked = sorted(tellings, key=lambda one: -abs(one.event.weight * one.counts))
         decided = [one for one in ranked if (one.event.weight > 0) is is_on] or ranked
@@ -169,7 +169,8 @@ class TopicJudge:
 
 
 def _read(title: str, body: str) -> _Text:
-    words, starts = [], []
+    words: list[str] = []
+    starts: list[int] = []
     for unit in (title, *filter(str.strip, body[:_LONGEST].split("\n"))):
         starts.append(len(words))
         words += words_of(unit[:_LONGEST])
