@@ -27,15 +27,15 @@ demo: $(VENV)/made ## crawl the bundled sample newsroom into archive/sample, and
 test: $(VENV)/made ## run the tests
 	$(BIN)/python -m pytest
 
-eval: $(VENV)/made ## measure the topic's judge on labelled texts, against its floors
-	$(BIN)/python benchmarks/eval_topic.py
+eval: $(VENV)/made ## measure reading and judging on labelled data, list every miss, compare with the floors
+	$(BIN)/python benchmarks/evaluate.py --misses
 
 check: $(VENV)/made ## all that must hold: format, lint, types, import rules, evaluation floors, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) --no-print-directory eval
+	$(BIN)/python benchmarks/evaluate.py
 	$(MAKE) --no-print-directory test
 
 clean: ## remove .venv, caches and the sample's archive; other archives stay

@@ -16,11 +16,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import eval_copies, eval_language, eval_pages, eval_topic
+from benchmarks import eval_copies, eval_dates, eval_language, eval_pages, eval_topic
 from benchmarks.evaluation import Evaluation, below
 
 STAGES: dict[str, Callable[[], list[Evaluation]]] = {
     "pages": eval_pages.evaluate,
+    "dates": lambda: [eval_dates.evaluate()],
     "language": lambda: [eval_language.evaluate()],
     "copies": lambda: [eval_copies.evaluate()],
     "topic": lambda: [eval_topic.evaluate()],

@@ -1,76 +1,47 @@
 """Dates as Arabic news writes them, in data and in visible text; no clock: the fetch time is an argument.
 
-Gregorian months go by four sets of names (Egypt and the Gulf, the Levant and Iraq, Algeria and Tunisia, Morocco), with
-Western, Arabic-Indic or Persian digits, day before month. A date that cannot be is none.
+A date that cannot be is none: no day of the calendar, before the web, after the fetch. What is told by another clock is
+given by the outlet's, so that the day is the one that its readers saw.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from crawler.text.dates_clock import Clock, clock_after, clock_before
+from crawler.text.dates_days import FIRST_YEAR, NamedDay, named_days
+from crawler.text.dates_relative import relative_day
+from crawler.text.dates_words import AT, MODIFIED, OTHER, PUBLISHED, WEEKDAY, encode
 from crawler.text.fold import fold_letters
 
-# The names of the months, folded (Unicode CLDR 46: ar, ar-EG, ar-LB, ar-DZ, ar-TN, ar-MA; and spellings met in print).
-_MONTHS = {
-    1: "يناير جانفي كانون الثاني/كانون ثاني/ينير",
-    2: "فبراير فيفري شباط فبرابر",
-    3: "مارس آذار اذار",
-    4: "أبريل إبريل أفريل نيسان",
-    5: "مايو ماي أيار",
-    6: "يونيو يونيه جوان حزيران",
-    7: "يوليو يوليه جويلية تموز يوليوز",
-    8: "أغسطس أوت آب غشت",
-    9: "سبتمبر أيلول شتنبر شتمبر",
-    10: "أكتوبر تشرين الأول/تشرين أول أكتوير",
-    11: "نوفمبر تشرين الثاني/تشرين ثاني نونبر",
-    12: "ديسمبر كانون الأول/كانون أول دجنبر",
-}
-_TWO_WORDS = (
-    "كانون الثاني",
-    "كانون ثاني",
-    "تشرين الأول",
-    "تشرين أول",
-    "تشرين الثاني",
-    "تشرين ثاني",
-    "كانون الأول",
-    "كانون أول",
-)
-
-
-def _month_names() -> dict[str, int]:
-    names: dict[str, int] = {}
-    for month, told in _MONTHS.items():
-        for two in _TWO_WORDS:
-            if two in told:
-                names[fold_letters(two)] = month
-                told = told.replace(two, " ")
-        for name in told.replace("/", " ").split():
-            names[fold_letters(name)] = month
-    return names
-
-
-_MONTH_OF = _month_names()
-_MONTH = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
-_DAY_MONTH_YEAR = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\s*(?:من\s+)?[-/،,]?\s*({_MONTH})(?:\s*[/(]\s*(?:{_MONTH})\s*\)?)?\s*[-/،,]?\s*(?:عام|سنه|لعام)?\s*(\d{{4}})(?!\d)"
-)
-_MONTH_DAY_YEAR = re.compile(rf"(?<!\w)({_MONTH})\s+(\d{{1,2}})\s*[،,]\s*(\d{{4}})(?!\d)")
-_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4})(?![\d/.-])")
-_YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?![\d/.-])")
-# The halves of the day as folding leaves them: مساء and مساءا have lost their hamza.
-_TIME = re.compile(r"(?<!\d)(\d{1,2})\s*:\s*(\d{2})(?::\d{2})?\s*(صباحا|مساا?|ص|م|am|pm)?(?!\w)")
 _ISO = re.compile(
-    r"^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$", re.IGNORECASE
+    r"([+-]?\d{4,6})-(\d{1,2})-(\d{1,2})"
+    r"(?:[t ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s?(z|utc|gmt|[+-]\d{1,2}(?::?\d{2})?)?(?:\[[\w/]+\])?)?"
 )
-# The first Arabic news site went on line in 1995 (Asharq Al-Awsat); older stories are in archives put on line later.
-_FIRST_YEAR = 1990
-# Clocks of servers differ by minutes, and a day's date is ahead of UTC by up to 14 hours.
-_AHEAD = timedelta(hours=26)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?)?")
+_EPOCH = re.compile(r"(?:/date\()?(\d{10})(\d{3})?(?:[+-]\d{4})?(?:\)/)?")
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:(?P<sign>[/_-])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
+    r"|-(?P<month2>\d{2})/(?P<day2>\d{2})|(?P<month3>\d{2})(?P<day3>\d{2})(?=[/_.-]))(?!\d)"
+)
+# How far after the fetch a date may lie: clocks of servers are wrong by minutes, summer time begins and ends on another
+# day than programs think; where the outlet's zone is not told, its clock is ahead of UTC by up to 14 hours.
+_AHEAD, _AHEAD_OF_UTC = timedelta(hours=1), timedelta(hours=14)
+# Digits of two sets side by side are two dates: sites print one for the eye and one for the voice.
+_TWO_SETS = re.compile("(?<=[0-9])(?=[٠-٩۰-۹])|(?<=[٠-٩۰-۹])(?=[0-9])")
+_LABEL = re.compile(f"[{PUBLISHED}{MODIFIED}{OTHER}]")
+_ROLES = {PUBLISHED: "published", MODIFIED: "modified", OTHER: "other"}
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_PART = re.compile(r"\s?[|•·»\t]\s?|\s[-–—/]\s")
+_PREPOSITION = re.compile(rf"(?:[{AT}]|منذ|حتي|قبل|بعد|منتصف)\s?(?:[{WEEKDAY}][\s،,]{{0,2}})?\Z")
+_UNTIL = re.compile(r"(?<!\w)(?:الي|حتي|until|to)\s?\Z")
+# A part of a line with more words than this beside its date is a sentence that tells of that day (words).
+_MOST_WORDS, _MOST_BEFORE_PREPOSITION, _MOST_AFTER_LABEL, _MOST_BEFORE_RELATIVE = 9, 2, 3, 2
+_LONGEST = 300
 
 
 @frozen
@@ -78,7 +49,7 @@ class Moment:
     """A date that was read.
 
     Attributes:
-        value: aware; midnight of the outlet's day where no time is stated.
+        value: by the outlet's clock; midnight where no time is stated.
         precision: `day` or `minute`.
     """
 
@@ -86,14 +57,23 @@ class Moment:
     precision: str
 
 
-def _believed(moment: Moment, fetched_at: datetime) -> Moment | None:
-    """Take a moment unless it is before the web or after the fetch."""
-    ok = moment.value.year >= _FIRST_YEAR and moment.value <= fetched_at + _AHEAD
-    return moment if ok else None
+@frozen
+class Stated:
+    """A date that a line of text states.
+
+    Attributes:
+        moment: the date.
+        role: what the line says happened then: `published`, `modified`, `other`; empty where it does not say.
+        is_relative: whether it was told from the moment of the fetch.
+    """
+
+    moment: Moment
+    role: str
+    is_relative: bool = False
 
 
 def read_stamp(value: str, zone: str, fetched_at: datetime) -> Moment | None:
-    """Read a date that is data: ISO 8601, RFC 822, or seconds since 1970; else as visible text.
+    """Read a date that is data: ISO 8601, seconds or milliseconds since 1970; else as visible text.
 
     Args:
         value: as the page states it.
@@ -103,35 +83,40 @@ def read_stamp(value: str, zone: str, fetched_at: datetime) -> Moment | None:
     Returns:
         The moment, or None where there is none that can be believed.
     """
-    value = value.strip()
-    found = _ISO.match(value)
-    try:
-        if found:
-            year, month, day, hour, minute, _, offset = found.groups()
-            if hour is None:
-                return _believed(Moment(_local(int(year), int(month), int(day), zone), "day"), fetched_at)
-            stamp = f"{year}-{month}-{day}T{hour}:{minute}"
-            if offset:
-                return _believed(Moment(datetime.fromisoformat(stamp + offset.upper()), "minute"), fetched_at)
-            return _believed(Moment(datetime.fromisoformat(stamp).replace(tzinfo=ZoneInfo(zone)), "minute"), fetched_at)
-        if value.isdigit() and len(value) in (10, 13):
-            seconds = int(value) / (1000 if len(value) == 13 else 1)
-            return _believed(Moment(datetime.fromtimestamp(seconds, UTC), "minute"), fetched_at)
-        if re.match(r"^[A-Za-z]{3},? \d", value):
-            moment = parsedate_to_datetime(value)
-            aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-            return _believed(Moment(aware, "minute"), fetched_at)
-    except (ValueError, OverflowError, OSError, IndexError, TypeError):
+    if len(value) > _LONGEST:
         return None
-    return read_visible(value, zone, fetched_at)
+    folded = fold_letters(value)
+    home = ZoneInfo(zone)
+    if found := _EPOCH.fullmatch(folded):
+        return _checked(datetime.fromtimestamp(int(found[1]), UTC), "minute", home, fetched_at)
+    found = _ISO.fullmatch(folded) or _COMPACT.fullmatch(folded)
+    if found is None:
+        return read_visible(value, zone, fetched_at)
+    year, month, day, hour, minute, second, offset = found.groups()
+    if len(year) != 4:
+        return None
+    try:
+        midnight = datetime(int(year), int(month), int(day), tzinfo=home)
+        if hour is None:
+            return _checked(midnight, "day", home, fetched_at)
+        told = time(int(hour), int(minute), int(second or 0))
+        stated_in = _offset(offset) if offset else home
+        if not (told.hour or told.minute or told.second):  # what programs write that know only the day
+            return _checked(midnight, "day", home, fetched_at)
+        return _checked(datetime.combine(midnight, told, stated_in), "minute", home, fetched_at)
+    except ValueError:
+        return None
 
 
-def _local(year: int, month: int, day: int, zone: str, hour: int = 0, minute: int = 0) -> datetime:
-    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone))
+def _offset(offset: str) -> tzinfo:
+    if offset in ("z", "utc", "gmt"):
+        return UTC
+    hours, minutes = offset[1:].split(":") if ":" in offset else (offset[1:3], offset[3:])
+    return datetime.fromisoformat(f"2000-01-01T00:00{offset[0]}{int(hours):02}:{minutes or '00'}").tzinfo or UTC
 
 
 def read_visible(text: str, zone: str, fetched_at: datetime) -> Moment | None:
-    """Read the first date in a line of Arabic text.
+    """Read the date of publication in a line of text.
 
     Args:
         text: one line, such as `نشر يوم الخميس 30 نوفمبر 2023 - 14:05`.
@@ -139,36 +124,115 @@ def read_visible(text: str, zone: str, fetched_at: datetime) -> Moment | None:
         fetched_at: when the page was fetched, aware.
 
     Returns:
-        The moment, or None where the line has no date that can be believed.
+        The date that the line calls that of publication, else the first of which it does not say what it is; None where
+        there is none that can be believed.
     """
-    folded = fold_letters(text)
-    for pattern, order in (
-        (_DAY_MONTH_YEAR, (3, 2, 1)),
-        (_MONTH_DAY_YEAR, (3, 1, 2)),
-        (_YEAR_FIRST, (1, 3, 4)),
-        (_NUMBERS, (4, 3, 1)),
-    ):
-        for found in pattern.finditer(folded):
-            year, month, day = (found.group(index) for index in order)
-            moment = _moment(int(year), _MONTH_OF.get(month) or int(month), int(day), folded[found.end() :], zone)
-            if moment and _believed(moment, fetched_at):
-                return moment
+    stated = read_line(text, zone, fetched_at)
+    for role in ("published", ""):
+        for one in stated:
+            if one.role == role:
+                return one.moment
     return None
 
 
-def _moment(year: int, month: int, day: int, rest: str, zone: str) -> Moment | None:
-    """Make a moment of a day and the time that stands close behind it."""
-    try:
-        date(year, month, day)
-    except ValueError:
+def read_line(text: str, zone: str, fetched_at: datetime) -> tuple[Stated, ...]:
+    """Read the dates of a line of text, with what it says of each.
+
+    Args:
+        text: one line.
+        zone: IANA time zone of the outlet.
+        fetched_at: when the page was fetched, aware.
+
+    Returns:
+        The dates in order; not those of which a sentence tells.
+    """
+    folded = fold_letters(_TWO_SETS.sub(" ", text[:_LONGEST]))
+    home = ZoneInfo(zone)
+    now = fetched_at.astimezone(home)
+    days, encoded = named_days(encode(folded), (fetched_at + _AHEAD_OF_UTC).date())
+    stated, first, role = [], 0, ""
+    last: date | None = None
+    for named in days:
+        clock = clock_after(encoded, named.end) or clock_before(encoded, named.start, first)
+        before, first = encoded[first : named.start], max(named.end, clock.end if clock else 0)
+        # A day that is told twice is the same date.
+        role, last = _role(before) or (role if named.day == last else ""), named.day
+        if role or not _is_told(encoded, named, first):
+            moment = _moment(named.day, clock, home, fetched_at)
+            if moment:
+                stated.append(Stated(moment, role))
+    if not stated and (relative := relative_day(folded, now)):
+        before = encode(relative.before)
+        moment = _moment(relative.day, relative.clock, home, fetched_at)
+        if moment and len(_WORD.findall(_PART.split(before)[-1])) <= _MOST_BEFORE_RELATIVE:
+            stated.append(Stated(moment, _role(before), True))
+    return tuple(stated)
+
+
+def read_url(url: str, zone: str, fetched_at: datetime) -> Moment | None:
+    """Read the day that stands in the path of a URL, such as `/2024/09/08/` or `/20240908/`.
+
+    Args:
+        url: absolute.
+        zone: IANA time zone of the outlet.
+        fetched_at: when the page was fetched, aware.
+
+    Returns:
+        The day; None where there is none, or more than one.
+    """
+    home = ZoneInfo(zone)
+    moments = set()
+    for found in _URL_DAY.finditer(url.split("?")[0]):
+        month = found["month"] or found["month2"] or found["month3"]
+        day = found["day"] or found["day2"] or found["day3"]
+        try:
+            midnight = datetime(int(found["year"]), int(month), int(day), tzinfo=home)
+        except ValueError:
+            continue
+        moments.add(_checked(midnight, "day", home, fetched_at))
+    return moments.pop() if len(moments) == 1 else None
+
+
+def _moment(day: date, clock: Clock | None, home: ZoneInfo, fetched_at: datetime) -> Moment | None:
+    """Make a moment of a day and the time that is told with it."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=home)
+    if clock is None or clock.is_midnight:
+        return _checked(midnight, "day", home, fetched_at)
+    value = datetime(day.year, day.month, day.day, clock.hour, clock.minute, tzinfo=clock.zone or home)
+    return _checked(value, "minute", home, fetched_at)
+
+
+def _checked(value: datetime, precision: str, home: ZoneInfo, fetched_at: datetime) -> Moment | None:
+    """Give a moment by the outlet's clock, unless it is before the web or after the fetch.
+
+    A time after the fetch that is none by the outlet's clock was the outlet's, whatever zone it claims. Where the
+    outlet declares no zone (UTC: no Arab country's), the offset that is stated is its own.
+    """
+    if not FIRST_YEAR <= value.year <= fetched_at.year + 1:
         return None
-    clock = _TIME.search(rest[:25])
-    if clock:
-        hour, minute, half = int(clock.group(1)), int(clock.group(2)), clock.group(3) or ""
-        if half.startswith(("م", "p")) and hour < 12:
-            hour += 12
-        if half.startswith(("ص", "a")) and hour == 12:
-            hour = 0
-        if hour < 24 and minute < 60:
-            return Moment(_local(year, month, day, zone, hour, minute), "minute")
-    return Moment(_local(year, month, day, zone), "day")
+    has_zone = home.key != "UTC"
+    latest = fetched_at + (_AHEAD if has_zone else _AHEAD_OF_UTC)
+    at_home = (value.astimezone(home) if has_zone else value).replace(second=0, microsecond=0)
+    if at_home > latest:
+        at_home = value.replace(tzinfo=home, second=0, microsecond=0)
+    return Moment(at_home, precision) if at_home <= latest else None
+
+
+def _role(before: str) -> str:
+    """Tell what a line says of a date, by the words before it."""
+    labels = list(_LABEL.finditer(before))
+    if not labels:
+        return ""
+    role = _ROLES[labels[-1][0]]
+    is_far = len(_WORD.findall(before, labels[-1].end())) > _MOST_AFTER_LABEL
+    return "" if role == "published" and is_far else role
+
+
+def _is_told(text: str, named: NamedDay, end: int) -> bool:
+    """Tell whether a date stands in a sentence: with many words beside it, or behind words and a preposition."""
+    before = _PART.split(text[: named.start])[-1]
+    after = _PART.split(text[end:])[0]
+    words = len(_WORD.findall(before))
+    if _UNTIL.search(before) or (words > _MOST_BEFORE_PREPOSITION and _PREPOSITION.search(before)):
+        return True
+    return words + len(_WORD.findall(after)) > _MOST_WORDS

@@ -1,13 +1,13 @@
-"""Title, authors and dates of an article: what the page's data, its meta elements and its visible text say of them.
+"""Title and authors of an article: what the page's data, its meta elements and its visible text say of them.
 
 Each value is taken from the place that is most seldom wrong, in a fixed order. A value that no place states stays
-empty: no date is better than a wrong one.
+empty.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from attrs import frozen
 from lxml.html import HtmlElement
@@ -21,25 +21,10 @@ _BYLINE = re.compile(
     r"(?:^|\|\s*)(?:بقلم|كتب|كتبت|كتبه|تحرير|إعداد|اعداد|الكاتب|المحرر|حوار|تقرير)\s*[:/\-–]\s*([^|]{3,60}?)\s*(?:\||$)"
 )
 _NO_NAME = re.compile(r"https?:|@|\d{3}|^(?:admin|administrator|editor|webmaster|root|user)$", re.IGNORECASE)
-# The clock-like words of class and id names, and of microdata, by which sites mark a date.
-_DATE_MARK = re.compile(r"date|time|publish|posted|created|تاريخ", re.IGNORECASE)
-_META_PUBLISHED = (
-    "article:published_time",
-    "datePublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "dc.date",
-    "dc.date.issued",
-    "sailthru.date",
-    "parsely-pub-date",
-)
-_META_MODIFIED = ("article:modified_time", "og:updated_time", "lastmod", "dateModified", "dc.date.modified")
 _AUTHOR_MARK = re.compile(r"author|byline|writer|reporter")
 _ELEMENTS_AFTER = 40
-# How far from the headline a date may stand, in lines of text: above it are the menus, below it the story.
+# How far from the headline a byline may stand, in lines of text: above it are the menus, below it the story.
 _LINES_BEFORE, _LINES_AFTER = 4, 12
-_LONGEST_DATE_LINE = 120
 _LONGEST_NAME = 60
 
 
@@ -50,8 +35,6 @@ class Metadata:
     Attributes:
         title: without the site's name; empty where the page has none.
         authors: names.
-        published: candidates for the date of publication, (text, place it stands in), best first.
-        modified: candidates for the date of the last change.
         canonical_url: what the page says its URL is, or empty.
         site_name: as the page says, or empty.
         og_type: of Open Graph, or empty.
@@ -59,8 +42,6 @@ class Metadata:
 
     title: str
     authors: tuple[str, ...]
-    published: tuple[tuple[str, str], ...]
-    modified: tuple[tuple[str, str], ...]
     canonical_url: str
     site_name: str
     og_type: str
@@ -95,7 +76,7 @@ def read_metadata(
         outlet_name: the outlet's name as its readers know it.
 
     Returns:
-        The metadata; dates as text, to be read by who knows dates.
+        The metadata.
     """
     meta = read_meta(tree)
     site_name = meta.get("og:site_name") or structured.site_name or outlet_name
@@ -107,16 +88,9 @@ def read_metadata(
         (link.get("href", "") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()),
         "",
     )
-    published = [(structured.published, f"{structured.source} datePublished")]
-    published += [(meta.get(name.lower(), ""), f"meta {name}") for name in _META_PUBLISHED]
-    published += list(_visible_dates(lines, title))
-    modified = [(structured.modified, f"{structured.source} dateModified")]
-    modified += [(meta.get(name.lower(), ""), f"meta {name}") for name in _META_MODIFIED]
     return Metadata(
         title=title,
         authors=_authors(tree, lines, structured, meta, (site_name, outlet_name), title),
-        published=tuple((text, place) for text, place in published if text),
-        modified=tuple((text, place) for text, place in modified if text),
         canonical_url=(canonical or meta.get("og:url", "")).strip(),
         site_name=site_name,
         og_type=meta.get("og:type", ""),
@@ -215,16 +189,3 @@ def _near_title(lines: Sequence[tuple[HtmlElement, str]], title: str) -> Sequenc
         near += lines[place + 1 : place + 1 + _LINES_AFTER]
         near += reversed(lines[max(0, place - _LINES_BEFORE) : place])
     return near
-
-
-def _visible_dates(lines: Sequence[tuple[HtmlElement, str]], title: str) -> Iterator[tuple[str, str]]:
-    """Yield the texts that may be the date of publication: close to the headline, marked ones first."""
-    near = [(element, line) for element, line in _near_title(lines, title) if len(line) <= _LONGEST_DATE_LINE]
-    for element, line in near:
-        moment = element.get("datetime") or next((t.get("datetime", "") for t in element.iter("time")), "")
-        if moment:
-            yield moment, "time element"
-        elif _DATE_MARK.search(f"{element.get('class', '')} {element.get('id', '')}"):
-            yield line, "visible text"
-    for _, line in near:
-        yield line, "visible text"

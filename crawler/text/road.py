@@ -6,15 +6,14 @@ No clock, no network, no file: the fetch time is an input, so the same bytes giv
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urljoin
 
 from attrs import evolve
 
-from crawler.model import Article, Dated, Outcome, Outlet, Reading, Rejection, Structured, Topic, Verdict
-from crawler.text import dates
+from crawler.model import Article, Outcome, Outlet, Reading, Rejection, Structured, Topic, Verdict
 from crawler.text.clean import clean_body, clean_title
+from crawler.text.dates_choice import choose
 from crawler.text.decode import Decoded, decode
 from crawler.text.dom import lines_of, parse
 from crawler.text.extract import extract_visible, extractor
@@ -24,11 +23,14 @@ from crawler.text.gate import Gate
 from crawler.text.genre import judge_genre
 from crawler.text.language import judge_language
 from crawler.text.metadata import page_title, read_metadata
+from crawler.text.page_dates import read_page_dates
 from crawler.text.structured import read_structured
 from crawler.text.topic import TopicJudge
 
 # A text in data is taken for the body where the visible text holds less than this share of it (characters).
 _VISIBLE_ENOUGH = 0.7
+# Data that a site gives of its articles only; a state object may be of any page.
+_STATING = ("json-ld", "microdata")
 
 
 class Road:
@@ -78,17 +80,41 @@ class Road:
         reading = evolve(reading, encoding=decoded.encoding, encoding_evidence=decoded.evidence)
         return self._judged(reading, decoded, url, fetched_at, outlet)
 
+    def judge_text(self, title: str, body: str) -> Reading:
+        """Judge a text that is no page, as the text of a page is judged.
+
+        Args:
+            title: of the text.
+            body: paragraphs separated by line breaks.
+
+        Returns:
+            The reading, with title and body as they were given; nothing is cleaned.
+        """
+        article = Article(title, body, reader="text")
+        return self._asked(evolve(_unread(b""), article=article, content_sha256=content_hash(body)), article)
+
     def _judged(self, reading: Reading, decoded: Decoded, url: str, fetched_at: datetime, outlet: Outlet) -> Reading:
         tree = parse(decoded.text)
         if tree is None:
             return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, "the body is no HTML"))
         structured = read_structured(tree, page_title(tree))
-        metadata = read_metadata(tree, lines_of(tree), structured, outlet.name)
+        lines = lines_of(tree)
+        metadata = read_metadata(tree, lines, structured, outlet.name)
         title = clean_title(metadata.title)
         furniture = furniture_of(tree)
         visible = clean_body(extract_visible(tree, url, title), title, furniture.captions, furniture.labels)
         body, reader = _fuller(visible, clean_body(structured.body, title), structured)
-        genre = judge_genre(tree, title, body)
+        stated = read_page_dates(tree, lines, structured, metadata.title, url)
+        published, modified = choose(stated.published, stated.modified, outlet.timezone, fetched_at)
+        genre = judge_genre(
+            tree,
+            lines,
+            title,
+            body,
+            url,
+            is_stated=structured.source in _STATING and bool(structured.headline),
+            is_dated=published is not None,
+        )
         reading = evolve(reading, verdicts=(genre,))
         if not genre.yes:
             return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, genre.reason))
@@ -98,8 +124,8 @@ class Road:
             title=title,
             body=body,
             authors=metadata.authors,
-            published=_first_date(metadata.published, outlet.timezone, fetched_at),
-            modified=_first_date(metadata.modified, outlet.timezone, fetched_at),
+            published=published,
+            modified=modified,
             canonical_url=_absolute(url, metadata.canonical_url),
             reader=reader,
         )
@@ -124,7 +150,7 @@ class Road:
 
 
 def _told(verdict: Verdict) -> str:
-    return f"{verdict.reason}: {'; '.join(verdict.evidence)}"
+    return ": ".join(filter(None, (verdict.reason, "; ".join(verdict.evidence))))
 
 
 def _unread(body: bytes) -> Reading:
@@ -149,16 +175,3 @@ def _absolute(url: str, stated: str) -> str:
         return urljoin(url, stated) if stated else ""
     except ValueError:
         return ""
-
-
-def _first_date(candidates: Sequence[tuple[str, str]], zone: str, fetched_at: datetime) -> Dated | None:
-    """Take the first candidate that is a date; a visible one of the day of the fetch may be the page's clock."""
-    for text, place in candidates:
-        moment = dates.read_stamp(text, zone, fetched_at)
-        if moment is None:
-            continue
-        is_today = moment.value.date() == fetched_at.astimezone(moment.value.tzinfo).date()
-        if place == "visible text" and is_today:
-            continue
-        return Dated(moment.value, moment.precision, place)
-    return None

@@ -183,45 +183,6 @@ def test_the_canonical_url_as_stated(head: str, canonical: str) -> None:
     assert _read(_page(head)).canonical_url == canonical
 
 
-def test_dates_are_candidates_best_first() -> None:
-    head = (
-        "<meta property='article:published_time' content='2023-11-30T10:00Z'>"
-        "<meta name='DC.date.issued' content='2023-11-29'>"
-        "<meta property='article:modified_time' content='2023-12-01'>"
-    )
-    after = (
-        "<div>قسم</div><div class='post-date'>30 نوفمبر 2023</div><time datetime='2023-11-30T12:00'>أمس</time>"
-        f"<p>{'سطر طويل من النص ' * 20} 1 يناير 2020</p>"
-    )
-    found = _read(
-        _page(head, f"<h1>{TITLE}</h1>{after}"),
-        Structured(TITLE, published="2023", modified="2024", source="microdata"),
-    )
-    assert found.published == (
-        ("2023", "microdata datePublished"),
-        ("2023-11-30T10:00Z", "meta article:published_time"),
-        ("2023-11-29", "meta dc.date.issued"),
-        ("30 نوفمبر 2023", "visible text"),
-        ("2023-11-30T12:00", "time element"),
-        ("قسم", "visible text"),
-        ("30 نوفمبر 2023", "visible text"),
-        ("أمس", "visible text"),
-    )
-    assert found.modified == (("2024", "microdata dateModified"), ("2023-12-01", "meta article:modified_time"))
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        pytest.param("<p>1 يناير 2020</p>" * 3, id="no headline"),
-        pytest.param(f"<p>1 يناير 2020</p>{'<p>قسم</p>' * 9}<h1>{TITLE}</h1>", id="far above"),
-        pytest.param(f"<h1>{TITLE}</h1>{'<p>فقرة من الخبر.</p>' * 30}<p>1 يناير 2020</p>", id="far below"),
-    ],
-)
-def test_a_date_far_from_the_headline_is_no_candidate(body: str) -> None:
-    assert "1 يناير 2020" not in {text for text, _ in _read(_page("", body)).published}
-
-
 def test_meta_elements_the_first_of_each() -> None:
     tree = parse(
         _page(

@@ -188,9 +188,9 @@ def test_another_story_in_the_data_of_a_page_is_not_taken_for_the_page() -> None
 @pytest.mark.parametrize(
     ("head", "after", "published"),
     [
-        pytest.param("", "", None, id="none"),
+        pytest.param("", "", "url", id="none but in the URL"),
         pytest.param("", "<p>الخميس 30 نوفمبر 2023</p>", "visible text", id="visible"),
-        pytest.param("", "<p>الأربعاء 10 يناير 2024</p>", None, id="visible, but of the day of the fetch: a clock"),
+        pytest.param("", "<p>الأربعاء 10 يناير 2024</p>", "url", id="visible, but of the day of the fetch: a clock"),
         pytest.param(
             "", "<p>10 يناير 2024</p><p>30 نوفمبر 2023</p>", "visible text", id="the clock, then the day of the story"
         ),
@@ -198,7 +198,7 @@ def test_another_story_in_the_data_of_a_page_is_not_taken_for_the_page() -> None
         pytest.param(
             "<meta name='date' content='soon'><meta name='pubdate' content='30/11/2023'>", "", "meta pubdate", id="meta"
         ),
-        pytest.param("<meta name='date' content='2025-11-30'>", "", None, id="after the fetch"),
+        pytest.param("<meta name='date' content='2025-11-30'>", "", "url", id="after the fetch"),
     ],
 )
 def test_the_date_of_publication(head: str, after: str, published: str | None) -> None:
