@@ -125,7 +125,10 @@ def _stems(heads: Iterable[str]) -> Iterator[str]:
         yield head
         for enclitic in _ENCLITICS:
             if head.endswith(enclitic) and len(head) - len(enclitic) >= _SHORTEST_STEM:
-                yield head[: -len(enclitic)]
+                stem = head[: -len(enclitic)]
+                yield stem
+                if stem.endswith("ت"):  # the feminine ending before a pronoun: دعاية, دعايتها
+                    yield f"{stem[:-1]}ه"
 
 
 class _Patterns:
