@@ -5,7 +5,7 @@ then the log-odds that a story is on the topic. It prints the weights as the top
 them, rounds them, and writes them there. With `--check` it also says what they would reach on texts that they were not
 made from (ten-fold cross-validation).
 
-    python benchmarks/fit_topic.py [--check] [--penalty 0.3]
+    python benchmarks/fit_topic.py [--check] [--penalty 1]
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def main() -> int:
     """Print the weights, and with `--check` what they reach on texts they were not made from."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--check", action="store_true", help="ten-fold cross-validation")
-    parser.add_argument("--penalty", type=float, default=0.3, help="L2 penalty (default 0.3)")
+    parser.add_argument("--penalty", type=float, default=1.0, help="L2 penalty (default 1)")
     chosen = parser.parse_args()
     judge = TopicJudge(TOPIC)
     data = list(texts("dev"))

@@ -8,6 +8,7 @@ nothing: a story must tell at least one event that anchors it.
 from __future__ import annotations
 
 import operator
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from attrs import evolve, frozen
@@ -47,7 +48,7 @@ class _Text:
 
     def place(self, position: int) -> str:
         """Name the title or paragraph that a word stands in."""
-        paragraph = sum(start <= position for start in self.starts[1:])
+        paragraph = bisect_right(self.starts, position, 1) - 1
         return f"paragraph {paragraph}" if paragraph else "title"
 
     @property
@@ -163,7 +164,7 @@ class TopicJudge:
         shares = []
         for share in topic.shares:
             about = [hit.position for hit in resolved if hit.group in share.groups]
-            told = sum(end - first for first, end in body if any(first <= position < end for position in about))
+            told = sum(end - first for first, end in body if bisect_left(about, first) < bisect_left(about, end))
             shares.append(told / words if words else 0.0)
         return [min(amount, topic.most) for amount in amounts] + shares
 
