@@ -99,7 +99,7 @@ class Road:
             return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, "the body is no HTML"))
         structured = read_structured(tree, page_title(tree))
         lines = lines_of(tree)
-        metadata = read_metadata(tree, lines, structured, outlet.name)
+        metadata = read_metadata(tree, lines, structured, outlet.name, url)
         title = clean_title(metadata.title)
         furniture = furniture_of(tree)
         visible = clean_body(extract_visible(tree, url, title), title, furniture.captions, furniture.labels)

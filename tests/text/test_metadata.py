@@ -25,7 +25,7 @@ def _og(name: str, value: str) -> str:
 def _read(page: str, structured: Structured | None = None) -> Metadata:
     tree = parse(page)
     assert tree is not None
-    return read_metadata(tree, lines_of(tree), structured or Structured(), OUTLET)
+    return read_metadata(tree, lines_of(tree), structured or Structured(), OUTLET, "https://sada.example/1")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def _author(before: str = "", after: str = "", head: str = "") -> tuple[str, ...
         pytest.param(_author(after="<a rel='author' href='/a/1'>أحمد علي</a>"), ("أحمد علي",), id="rel"),
         pytest.param(_author(after="<span class='post-author'>أحمد علي</span>"), ("أحمد علي",), id="class"),
         pytest.param(_author(after="<b itemprop='author'>أحمد علي</b>"), ("أحمد علي",), id="itemprop"),
-        pytest.param(_author(before="<b class='author'>أحمد علي</b>"), (), id="class above the headline"),
+        pytest.param(_author(before="<b class='author'>أحمد علي</b>"), ("أحمد علي",), id="class above the headline"),
         pytest.param(_author(after="<b class='comment-author'>أحمد علي</b>"), (), id="author of a comment"),
         pytest.param(_author(head="<meta name='author' content='أحمد علي'>"), ("أحمد علي",), id="meta"),
         pytest.param(_author(head="<meta name='Author' content='أحمد علي'>"), ("أحمد علي",), id="meta, upper case"),
@@ -139,8 +139,8 @@ def _author(before: str = "", after: str = "", head: str = "") -> tuple[str, ...
         ),
         pytest.param(
             _author("", "<p>كتب: أحمد علي</p>", "<meta name='author' content='منى سالم'>"),
-            ("منى سالم",),
-            id="meta first",
+            ("أحمد علي",),
+            id="byline first",
         ),
     ],
 )
@@ -181,6 +181,21 @@ def test_authors_in_data_come_first(names: tuple[str, ...], expected: tuple[str,
 )
 def test_the_canonical_url_as_stated(head: str, canonical: str) -> None:
     assert _read(_page(head)).canonical_url == canonical
+
+
+@pytest.mark.parametrize(
+    ("head", "publisher", "name"),
+    [
+        (_og("site_name", "صدى"), "دار صدى", "صدى"),
+        ("", "دار صدى", "دار صدى"),
+        (_og("site_name", "www.sada.example"), "https://sada.example/", OUTLET),
+        (_og("site_name", "sada.example") + "<meta name='application-name' content='Sada'>", "", "Sada"),
+        (_og("site_name", "@sada"), "", OUTLET),
+        ("", "", OUTLET),
+    ],
+)
+def test_the_name_of_the_outlet(head: str, publisher: str, name: str) -> None:
+    assert _read(_page(head), Structured(site_name=publisher, source="json-ld")).site_name == name
 
 
 def test_meta_elements_the_first_of_each() -> None:
