@@ -22,7 +22,11 @@ class NotSeedFormat(CrawlerError):
 
 
 class ArchiveError(CrawlerError):
-    """The archive cannot be opened or written (in use, read-only, full, newer than the program): stop the run."""
+    """The archive cannot be opened or written (in use, read-only, full): stop the run."""
+
+
+class NewerArchive(ArchiveError):
+    """A newer program wrote the archive: use that one. Nothing of it was touched."""
 
 
 def one_line(error: BaseException) -> str:

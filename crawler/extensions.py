@@ -17,6 +17,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.archive import Archive
+from crawler.archive.changes import Changes
 from crawler.errors import ArchiveError, Misuse
 from crawler.model import Outlet, PageOutcome
 from crawler.report import STORED, outcomes_of, print_report
@@ -31,19 +32,29 @@ class ArchiveSession:
     """The archive of a run: opened before the first request, closed after the last write.
 
     Args:
-        crawler: its spider says which archive (`archive_path`).
+        crawler: its spider says which archive (`archive_path`), and may say that it only looks (`writes`).
 
     Raises:
         Misuse: its spider does not say.
         ArchiveError: it cannot be opened for writing.
+
+    Attributes:
+        archive: open for writing, unless the spider only looks.
+        writes: whether it is.
+        changes: what a new reading of archived pages changes, where the run is one.
+        failure: why the run must end, or None.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         path = getattr(crawler.spider, "archive_path", None)
         if not isinstance(path, Path):
             raise Misuse(f"spider {crawler.spidercls.name}: expected an archive_path, a topic and outlets, found none")
-        name = crawler.settings["BOT_NAME"]
-        self.archive = Archive.open(path, write=True, program=f"{name} {version(name)}")
+        name, max_bytes = crawler.settings["BOT_NAME"], crawler.settings.getint("WARC_MAX_BYTES")
+        self.writes: bool = getattr(crawler.spider, "writes", True)
+        program = f"{name} {version(name)}"
+        self.archive = Archive.open(path, write=self.writes, program=program, warc_max_bytes=max_bytes)
+        self.changes: Changes | None = None
+        self._has_outlets = hasattr(crawler.spider, "outlets")
         self.failure: ArchiveError | None = None
         self._closing: asyncio.Task[None] | None = None
         self._crawler = crawler
@@ -56,7 +67,9 @@ class ArchiveSession:
 
     def count(self, outcome: PageOutcome) -> None:
         """Count what became of a page, and log it in one line: stories always, the rest at level DEBUG."""
-        self._crawler.stats.inc_value(f"outcomes/{outcome.outlet}/{outcome.outcome}")
+        # By outlet where these are known before: WARC files are of any number of hosts.
+        outlet = outcome.outlet if self._has_outlets else "any"
+        self._crawler.stats.inc_value(f"outcomes/{outlet}/{outcome.outcome}")
         level = logging.INFO if outcome.outcome in STORED else logging.DEBUG
         # The URL in its own letters: an Arabic slug in percent signs fills the screen and tells nothing.
         url = unquote(outcome.url)
@@ -117,7 +130,7 @@ class RunReport:
         stats = self._crawler.stats.get_stats()
         counts = outcomes_of(stats)
         stored = sum(counts[outcome] for outcome in STORED)
-        total = stats.get("leads/queued", 0)
+        total = stats.get("leads/queued")
         description = f"pages ({stored} archived)"
         self._progress.update(
             self._progress.task_ids[0], completed=counts.total(), total=total, description=description
@@ -131,7 +144,7 @@ class RunReport:
         stats = self._crawler.stats.get_stats()
         counts = outcomes_of(stats)
         session = self._crawler.get_extension(ArchiveSession)
-        if session and session.failure is None:
+        if session and session.writes and session.failure is None:
             try:
                 session.archive.log.end_run(self._started, datetime.now(UTC), reason, counts)
             except ArchiveError as error:
@@ -149,6 +162,9 @@ class RunReport:
         console = Console(stderr=self._to_stderr)
         if not console.is_terminal:
             console.width = _WIDTH
+        if session and session.changes:
+            for line in session.changes.lines():
+                console.print(line, highlight=False, markup=False, soft_wrap=True)
         path = session.archive.path if session else Path()
         print_report(console, topic.name if topic else "crawl", reason, stats, outlets, path / "stories")
 

@@ -5,6 +5,7 @@ Every datetime is aware. Every text is `str`; only a page's body is `bytes`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -17,13 +18,26 @@ class Source:
 
     Attributes:
         kind: how it is read: a key of `crawler.discovery.kinds.KINDS`.
-        url: absolute http(s) URL.
-        links: for listings, a regular expression that the article URLs of the outlet match; empty: any link.
+        url: absolute http(s) URL; of a site's own search a template, with `{query}` for the words and, where its
+            answers have pages, `{page}`; of a web archive what all URLs asked for begin with.
+        links: for listings, searches and web archives, a regular expression that the article URLs of the outlet match;
+            empty: what looks like an article's URL.
+        pages: for feeds and listings, a template of their pages, with `{page}`; empty: as they link to the next one.
+        first: the number of the first page in such templates.
+        step: what the number grows by from page to page: 1, or where it counts articles, how many a page has.
+        checked: when it was last seen to answer, a day (YYYY-MM-DD); `never`: it is inferred from the outlet's CMS or
+            URLs, or from public lists, and nobody has looked; empty: not told.
+        answered: what it answered then, one short line; or empty.
     """
 
     kind: str
     url: str
     links: str = ""
+    pages: str = ""
+    first: int = 1
+    step: int = 1
+    checked: str = ""
+    answered: str = ""
 
 
 @frozen
@@ -50,6 +64,107 @@ class Outlet:
 
 
 @frozen
+class Cluster:
+    """Stories that are the same text with edits.
+
+    Attributes:
+        number: of the cluster: the lowest number of a story that was ever in it.
+        members: numbers of its stories, in the order of publication; of those at the same time the lowest first, those
+            without a date at the end.
+        first: the first of them.
+    """
+
+    number: int
+    members: tuple[int, ...]
+    first: int
+
+
+@frozen
+class Days:
+    """The days of publication that a run is asked for, the first and the last included; None: no bound.
+
+    Attributes:
+        since: first day.
+        until: last day.
+    """
+
+    since: date | None = None
+    until: date | None = None
+
+
+@frozen
+class WebArchives:
+    """Where web archives answer: base URLs, without a slash at the end.
+
+    Attributes:
+        wayback: of the Wayback Machine: its index and its captures.
+        common_crawl: of Common Crawl's indexes.
+        common_crawl_data: of Common Crawl's WARC files.
+    """
+
+    wayback: str = "https://web.archive.org"
+    common_crawl: str = "https://index.commoncrawl.org"
+    common_crawl_data: str = "https://data.commoncrawl.org"
+
+
+@frozen
+class Query:
+    """What a source is asked for, and how far it has been read.
+
+    Attributes:
+        searches: those that are still to be asked, each of one word or more; empty in the request of one of them.
+        days: of publication.
+        archives: where web archives answer.
+        words: of the search that this request asks; empty where it asks none.
+        page: number of pages before this one.
+        known: canonical URLs that earlier pages gave; a page that gives no others is the last.
+        everywhere: canonical URLs that a site's search page links to whatever is searched for, with how often it does.
+    """
+
+    searches: tuple[str, ...] = ()
+    days: Days = Days()
+    archives: WebArchives = WebArchives()
+    words: str = ""
+    page: int = 0
+    known: frozenset[str] = field(default=frozenset(), repr=False)
+    everywhere: Mapping[str, int] = field(default={}, repr=False)
+
+
+@frozen
+class Reply:
+    """What a host answered to the request of a source.
+
+    Attributes:
+        url: absolute, after redirects.
+        body: content encodings undone.
+        status: HTTP status.
+        headers: names in lower case.
+    """
+
+    url: str
+    body: bytes = field(repr=False)
+    status: int = 200
+    headers: Mapping[str, str] = {}
+
+
+@frozen
+class Capture:
+    """A page as a web archive keeps it.
+
+    Attributes:
+        url: where the archive has it: the page itself, or a WARC file.
+        at: when it was captured, UTC.
+        offset: of its record in the WARC file, bytes.
+        length: of that record, compressed as it is, bytes; 0 where the URL is that of the page itself.
+    """
+
+    url: str
+    at: datetime
+    offset: int = 0
+    length: int = 0
+
+
+@frozen
 class Lead:
     """A URL that a source gave, with what the source said of it.
 
@@ -58,27 +173,31 @@ class Lead:
         title: the source's title of it, or empty.
         published: when the source says it was published, or None.
         modified: when the source says it last changed (`lastmod`, `updated`), or None.
+        capture: the copy in a web archive that is fetched instead of the URL, which stays the article's own; or None.
     """
 
     url: str
     title: str = ""
     published: datetime | None = None
     modified: datetime | None = None
+    capture: Capture | None = None
 
 
 @frozen
 class Follow:
-    """Another place of the same source that must be read for more leads: a child sitemap, a next page.
+    """A request of a source that may give leads: its first one, a child sitemap, a next page, one of the searches.
 
     Attributes:
         url: absolute.
         kind: how it is read, as in `Source`.
         modified: when the source says it last changed, or None.
+        query: what is asked for there; goes to the reader with the answer.
     """
 
     url: str
     kind: str
     modified: datetime | None = None
+    query: Query = Query()
 
 
 class Outcome(StrEnum):
@@ -115,6 +234,23 @@ class Postponed(Rejection):
 
 
 @frozen
+class Exchange:
+    """The HTTP exchange that brought a page, as it went over the wire but for transfer encodings, which are undone.
+
+    Attributes:
+        request: the request, from its first line to its end; empty where it is not known.
+        head: the answer's status line and headers, with the empty line that ends them.
+        body: the answer's body as received: content encodings (gzip, br) are not undone.
+        ip: address of the host that answered, or empty.
+    """
+
+    request: bytes = field(repr=False)
+    head: bytes = field(repr=False)
+    body: bytes = field(repr=False)
+    ip: str = ""
+
+
+@frozen
 class Page:
     """The bytes fetched for a lead, with the HTTP facts.
 
@@ -128,6 +264,7 @@ class Page:
         body: the body as received, content encodings (gzip, br) undone.
         fetched_at: when it was fetched, UTC; the only clock that the road from page to story knows.
         failure: why there is no page to read (network error, denied by robots.txt ...), or None.
+        exchange: what an archive may keep of it, or where it is kept already; None: nothing is to be kept.
     """
 
     lead: Lead
@@ -139,6 +276,7 @@ class Page:
     body: bytes = field(repr=False)
     fetched_at: datetime
     failure: Rejection | None = None
+    exchange: Exchange | Raw | None = None
 
 
 @frozen
@@ -393,6 +531,8 @@ class Copy:
         found: how it was found.
         fetched_at: UTC.
         sha256: of its page's body, 64 hex digits.
+        raw: where the exchange is kept, or None.
+        gone: since when that page is no longer there, or None.
     """
 
     url: str
@@ -403,6 +543,66 @@ class Copy:
     found: Found
     fetched_at: datetime
     sha256: str
+    raw: Raw | None = None
+    gone: Gone | None = None
+
+
+@frozen
+class Raw:
+    """Where the exchange that brought a page stands in the archive's WARC files.
+
+    Attributes:
+        file: name of a file in `warc/`.
+        offset: of the response's record in it, bytes.
+        digest: of the payload, as the record's WARC-Payload-Digest says it.
+    """
+
+    file: str
+    offset: int
+    digest: str
+
+
+@frozen
+class Near:
+    """A story of the archive that shares most of its text with this one.
+
+    Attributes:
+        stem: of that story's files.
+        of_this: share of this text's words that stand in passages of that one too, 0 to 1.
+        of_that: share of that text's words, the other way round.
+        passages: the beginnings of the longest common passages, longest first.
+    """
+
+    stem: str
+    of_this: float
+    of_that: float
+    passages: tuple[str, ...] = ()
+
+
+@frozen
+class Gone:
+    """A page that is no longer there.
+
+    Attributes:
+        status: HTTP status that said so, 404 or 410.
+        at: when it was first seen, UTC.
+    """
+
+    status: int
+    at: datetime
+
+
+@frozen
+class Met:
+    """A URL that led to a text: on the way to its page, or after another text had been there.
+
+    Attributes:
+        url: canonical.
+        at: when, UTC.
+    """
+
+    url: str
+    at: datetime
 
 
 @frozen
@@ -432,6 +632,11 @@ class Record:
         extractor: name and version.
         supersedes: stem of the story that this one is a revision of, or empty.
         copies: the same text at other URLs, in the order in which they were met.
+        raw: where the exchange is kept, or None.
+        near: the stories with nearly the same text that were there before this one, nearest first.
+        gone: since when its page is no longer there, or None.
+        met: more URLs that led to its text, in the order in which they were met.
+        imported: its file's name in the collection that it was taken in from, or empty.
     """
 
     format: int
@@ -456,6 +661,11 @@ class Record:
     extractor: str
     supersedes: str = ""
     copies: tuple[Copy, ...] = ()
+    raw: Raw | None = None
+    near: tuple[Near, ...] = ()
+    gone: Gone | None = None
+    met: tuple[Met, ...] = ()
+    imported: str = ""
 
 
 @frozen
@@ -471,19 +681,6 @@ class Story:
     title: str
     body: str = field(repr=False)
     record: Record
-
-
-@frozen
-class Days:
-    """The days of publication that a run is asked for, the first and the last included; None: no bound.
-
-    Attributes:
-        since: first day.
-        until: last day.
-    """
-
-    since: date | None = None
-    until: date | None = None
 
 
 @frozen
@@ -529,7 +726,7 @@ class PageOutcome:
         reason: one short line.
         number: of the story that has its text, or None.
         title: of the article, or empty.
-        evidence: what the topic's judge stands on.
+        evidence: of the verdict that decided.
     """
 
     outlet: str

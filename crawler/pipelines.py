@@ -39,6 +39,8 @@ _PAGES_IN_TURN = 2
 _LONGEST_START, _LONGEST_JOIN = 30, 10
 # How often a page is tried whose pool broke down under it.
 _TRIES = 3
+# HTTP statuses that say that there is no such page, for now or for ever (RFC 9110, 15.5.5 and 15.5.11).
+_GONE = (404, 410)
 _PAGE_FIELDS = tuple(field.name for field in fields(Page))
 
 
@@ -189,22 +191,26 @@ class ArchivePipeline:
         session: the run's archive.
         topic: that judged the pages.
         days: of publication that are asked for.
+        keeps_all: whether the raw pages of what is no story are kept too.
     """
 
-    def __init__(self, session: ArchiveSession, topic: Topic, days: Days) -> None:
+    def __init__(self, session: ArchiveSession, topic: Topic, days: Days, *, keeps_all: bool = False) -> None:
         self._session = session
         self._topic = topic
         self._days = days
+        self._keeps_all = keeps_all
         # One thread: the archive is written by one at a time, in the order in which the pages come.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the spider's topic and the run's archive."""
+        """Take the spider's topic, the run's archive and the setting WARC_PAGES."""
         session = crawler.get_extension(ArchiveSession)
         if session is None or crawler.spider is None:
             raise ArchiveError("settings: expected crawler.extensions.ArchiveSession in EXTENSIONS, found it missing")
-        return cls(session, crawler.spider.topic, getattr(crawler.spider, "days", Days()))  # type: ignore[attr-defined]
+        topic: Topic = crawler.spider.topic  # type: ignore[attr-defined]
+        keeps_all = crawler.settings["WARC_PAGES"] == "all"
+        return cls(session, topic, getattr(crawler.spider, "days", Days()), keeps_all=keeps_all)
 
     async def process_item(self, item: ReadPage) -> PageOutcome:
         """Archive a reading, note its outcome, and give it on as an item that can be exported."""
@@ -221,23 +227,19 @@ class ArchivePipeline:
 
     def _settle(self, item: ReadPage) -> PageOutcome:
         """Do what has to be done with a page; runs in the archive's thread."""
-        archive, page, judge = self._session.archive, item.page, self._topic.version
+        page, judge = item.page, self._topic.version
         rejection = item.reading.rejection
         day = _day_of(item.reading.article)
         if rejection is None and day is not None and not is_asked_for(day, self._days):
             rejection = Rejection(Outcome.OFF_TOPIC, f"published {day}, outside the days asked for")
             judge = judge_of(self._topic, self._days)
-        if rejection:
-            told = _told(item, rejection.outcome.value, rejection.reason, None)
-        else:
-            stored = archive.put(page, item.reading, self._topic)
-            told = _told(item, stored.outcome.value, stored.reason, stored.number)
+        told = self._archived(item, rejection)
         # A host that was left was not asked for this page: the next run asks.
         urls = set() if isinstance(page.failure, Postponed) else {canonical(page.lead.url)}
         if page.status and is_of(page.outlet, page.url):
             urls.add(canonical(page.url))
         for url in sorted(urls):
-            archive.log.note(
+            self._session.archive.log.note(
                 url,
                 page.outlet.domain,
                 Outcome(told.outcome),
@@ -248,6 +250,25 @@ class ArchivePipeline:
             )
         return told
 
+    def _archived(self, item: ReadPage, rejection: Rejection | None) -> PageOutcome:
+        """Put into the archive what belongs there: the story where there is no rejection, the raw page as is set."""
+        archive, page = self._session.archive, item.page
+        if self._keeps_all:
+            page = archive.keep(page)
+        if rejection:
+            return told_of(item, rejection.outcome, rejection.reason, self._note_gone(page, rejection))
+        stored = archive.put(page, item.reading, self._topic)
+        return told_of(item, stored.outcome, stored.reason, stored.number)
+
+    def _note_gone(self, page: Page, rejection: Rejection) -> int | None:
+        """Note on the story of a page that is no longer there that it is not; give its number, or None."""
+        if rejection.outcome is not Outcome.HTTP_ERROR or page.status not in _GONE:
+            return None
+        archive = self._session.archive
+        urls = {canonical(page.lead.url), canonical(page.url)}
+        found = [archive.note_gone(url, page.status, page.fetched_at) for url in sorted(urls)]
+        return next((number for number in found if number is not None), None)
+
     async def close_spider(self) -> None:
         """Let the thread finish what it has."""
         await asyncio.to_thread(self._thread.shutdown)
@@ -257,15 +278,24 @@ def _day_of(article: Article | None) -> date | None:
     return article.published.value.date() if article and article.published else None
 
 
-def _told(item: ReadPage, outcome: str, reason: str, number: int | None) -> PageOutcome:
+def told_of(item: ReadPage, outcome: Outcome, reason: str, number: int | None = None) -> PageOutcome:
+    """Tell what became of a page.
+
+    Args:
+        item: with its reading.
+        outcome: of the page.
+        reason: one short line.
+        number: of the story that has its text, if any.
+    """
     article = item.reading.article
-    topic = next((verdict for verdict in item.reading.verdicts if verdict.question == "topic"), None)
+    # The verdict that decided: the last one asked for.
+    decided = next(reversed(item.reading.verdicts), None)
     return PageOutcome(
         outlet=item.page.outlet.domain,
         url=item.page.lead.url,
-        outcome=outcome,
+        outcome=outcome.value,
         reason=reason,
         number=number,
         title=article.title if article else "",
-        evidence=topic.evidence if topic else (),
+        evidence=decided.evidence if decided else (),
     )

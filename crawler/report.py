@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,21 +67,35 @@ def print_report(
         title: what was crawled.
         reason: why the run has ended, in Scrapy's word.
         stats: of the run.
-        outlets: that were asked, a row each.
+        outlets: that were asked, a row each; without any there is no table.
         stories: the folder of the archive's stories.
     """
-    table = Table(title=f"{title}: {_ENDS.get(reason, reason)}", title_justify="left")
-    for column in _COLUMNS:
-        table.add_column(column, justify="left" if column == "outlet" else "right")
-    for outlet in outlets:
-        table.add_row(*_row(stats, outlet))
-    console.print(table)
+    end, rows = f"{title}: {_ENDS.get(reason, reason)}", [_row(stats, outlet) for outlet in outlets]
+    if rows:
+        table = Table(title=end, title_justify="left")
+        for column in _COLUMNS:
+            table.add_column(column, justify="left" if column == "outlet" else "right")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
     counts = outcomes_of(stats)
-    lines = [f"{counts.total()} pages: " + (", ".join(f"{counts[one]} {one}" for one in sorted(counts)) or "none")]
+    lines = [] if rows else [end]
+    lines += _records(stats)
+    lines += [f"{counts.total()} pages: " + (", ".join(f"{counts[one]} {one}" for one in sorted(counts)) or "none")]
     lines += [f"failed source: {stats[key]}" for key in sorted(stats) if key.startswith("sources/failed/")]
     lines.append(f"stories: {stories}")
     for line in lines:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _records(stats: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what was in the WARC files of a run that read some, and how fast they were read."""
+    start = "warc/records/"
+    counts = {key.removeprefix(start): stats[key] for key in sorted(stats) if key.startswith(start)}
+    if counts:
+        total, seconds = sum(counts.values()), stats.get("warc/seconds", 0)
+        speed = f" in {seconds:.1f} s, {total / seconds:.0f} a second" if seconds else ""
+        yield f"{total} records{speed}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items())
 
 
 def _row(stats: Mapping[str, Any], outlet: Outlet) -> tuple[str, ...]:

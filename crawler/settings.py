@@ -30,6 +30,10 @@ EXTRACT_WORKERS = 0
 # Longest wait, in seconds, that a host is waited for (Retry-After, Crawl-delay); one that asks for more is left for
 # this run, so that a run ends.
 HOST_WAIT_MAX = 120.0
+# Which raw pages the archive keeps (WARC): "none", those "archived" (as a story, its revision or a copy), or "all".
+WARC_PAGES = "archived"
+# Greatest size of a WARC file, bytes; the next begins a new one.
+WARC_MAX_BYTES = 1_000_000_000
 
 # --- Who we are -----------------------------------------------------------------------------------------------------
 # The spider puts the contact behind it.
@@ -82,6 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.PublicAddressMiddleware": 60,
     "crawler.middlewares.RedirectedLeadMiddleware": 70,
     "crawler.middlewares.HostWaitMiddleware": 560,  # retries (550) take its answers away
+    "crawler.exchanges.ExchangeMiddleware": 595,  # before content encodings are undone (590), not for redirects (600)
 }
 EXTENSIONS = {
     "crawler.extensions.ArchiveSession": 0,

@@ -9,14 +9,21 @@ from typing import Any
 from cattrs import Converter, transform_error
 from cattrs.errors import BaseValidationError
 
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, NewerArchive
 from crawler.model import Record
 
 FORMAT = 1
 
 _converter = Converter()
 _converter.register_unstructure_hook(datetime, lambda value: value.isoformat())
-_converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
+_converter.register_structure_hook(datetime, lambda value, _: _aware(value))
+
+
+def _aware(text: str) -> datetime:
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(f"expected a time with an offset, found {text!r}")
+    return value
 
 
 def dump(record: Record) -> bytes:
@@ -43,15 +50,18 @@ def load(data: bytes, where: str) -> Record:
         The record.
 
     Raises:
-        ArchiveError: it is no record, or of a format that this program does not know.
+        NewerArchive: it is of a format that this program does not know yet.
+        ArchiveError: it is no record.
     """
     try:
         told: Any = json.loads(data)
     except ValueError as error:
         raise ArchiveError(f"{where}: expected the JSON of a record, found {error}") from None
     found = told.get("format") if isinstance(told, dict) else None
+    if type(found) is int and found > FORMAT:
+        raise NewerArchive(f"{where}: expected a record of format {FORMAT}, found {found}: a newer program wrote it")
     if found != FORMAT:
-        raise ArchiveError(f"{where}: expected a record of format {FORMAT}, found {found!r}: a newer program wrote it")
+        raise ArchiveError(f"{where}: expected a record of format {FORMAT}, found {found!r}")
     try:
         return _converter.structure(told, Record)
     except (BaseValidationError, ValueError, TypeError, KeyError) as error:

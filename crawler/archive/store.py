@@ -1,14 +1,15 @@
 """The archive: stories as seed-format files, their records beside them, and an index; the only place that writes them.
 
-A write goes: record, story, index row; each file is there whole or not at all. The story's file is what makes it a
-story: a record alone is a write that was cut off, and is taken back when the archive is next opened for writing.
+A write goes: raw page, record, story, index row; each file is there whole or not at all. The story's file is what makes
+it a story: a record alone is a write that was cut off, and is taken back when the archive is next opened for writing. A
+raw page alone does no harm.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -16,35 +17,44 @@ from urllib.parse import urlsplit
 from attrs import evolve
 
 from crawler.archive import records, seed_format
-from crawler.archive.files import remove_temporaries, write_atomically
+from crawler.archive.files import write_atomically
+from crawler.archive.folders import read_record, read_story, record_path, story_path
 from crawler.archive.index import CrawlLog, Index
+from crawler.archive.last import make_last, note_last
 from crawler.archive.lock import WriterLock
+from crawler.archive.meetings import meetings, own_urls
+from crawler.archive.names import number_of, stem_of
+from crawler.archive.near import near_copies
+from crawler.archive.rebuild import stamp_of
+from crawler.archive.recovery import check_version, open_index
+from crawler.archive.revisions import insert_before, neighbours
+from crawler.archive.warc_files import MAX_BYTES, WarcFiles
 from crawler.discovery.canonical import canonical, is_web_url
-from crawler.errors import ArchiveError, NotSeedFormat
+from crawler.errors import ArchiveError
 from crawler.model import (
     Article,
+    Cluster,
     Copy,
+    Exchange,
     Fetched,
     Found,
+    Gone,
+    Met,
     Outcome,
     Page,
+    Raw,
     Reading,
     Record,
     Stored,
     Story,
     Topic,
 )
+from crawler.text.shingles import bands
 
 # What tells of the page in the answer's headers; the rest tells of the connection.
 _KEPT_HEADERS = frozenset(
     "content-type content-language date last-modified etag server x-robots-tag tdm-reservation tdm-policy link".split()
 )
-_STEM = re.compile(r"(\d{3,})_([0-9a-f]{16})")
-
-
-def stem_of(number: int, content_sha256: str) -> str:
-    """Name a story's files: number of at least three digits, and the first 16 hex digits of the content hash."""
-    return f"{number:03d}_{content_sha256[:16]}"
 
 
 def article_key(final_url: str, stated: str) -> str:
@@ -73,24 +83,35 @@ class Archive:
     Attributes:
         path: its folder.
         log: what was seen and with what outcome; only where it is open for writing.
+        warc: the raw pages.
     """
 
-    def __init__(self, path: Path, index: Index, lock: WriterLock | None, log: CrawlLog | None, program: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        index: Index,
+        lock: WriterLock | None,
+        log: CrawlLog | None,
+        program: str,
+        warc_max_bytes: int = MAX_BYTES,
+    ) -> None:
         self.path = path
         self._log = log
         self._index = index
         self._lock = lock
         self._program = program
         self._is_sound = True
+        self.warc = WarcFiles(path / "warc", path.absolute().name, program, warc_max_bytes)
 
     @classmethod
-    def open(cls, path: Path | str, *, write: bool = False, program: str = "") -> Self:
+    def open(cls, path: Path | str, *, write: bool = False, program: str = "", warc_max_bytes: int = MAX_BYTES) -> Self:
         """Open an archive.
 
         Args:
             path: its folder; made when it is not there and is to be written.
             write: false never changes anything on disk.
             program: name and version of who writes, for the records.
+            warc_max_bytes: greatest size of a file of raw pages.
 
         Returns:
             The archive.
@@ -99,6 +120,7 @@ class Archive:
             ArchiveError: there is none, it is in use by another writer, cannot be written, or is of a newer version.
         """
         path = Path(path)
+        check_version(path)
         if not write:
             if not (path / "index.sqlite").is_file():
                 raise ArchiveError(f"{path}: expected an archive (a folder with index.sqlite), found none")
@@ -112,10 +134,10 @@ class Archive:
             raise ArchiveError(f"{path}: the archive cannot be written: {error.strerror}") from None
         lock = WriterLock(path / "lock")
         try:
-            index = Index(path / "index.sqlite", write=True)
-            archive = cls(path, index, lock, CrawlLog(path / "crawl.sqlite"), program)
+            index = open_index(path, lock, is_whole=is_whole)
+            archive = cls(path, index, lock, CrawlLog(path / "crawl.sqlite"), program, warc_max_bytes)
             if lock.crashed or not is_whole:
-                archive._recover()
+                archive.warc.mend()
         except OSError as error:
             lock.release(clean=False)
             raise ArchiveError(f"{path}: the archive cannot be written: {error.strerror}") from None
@@ -129,10 +151,24 @@ class Archive:
         try:
             if self._log:
                 self._log.close()
+                self._settle()
+        except BaseException:
+            self._is_sound = False
+            raise
         finally:
             self._index.close()
             if self._lock:
                 self._lock.release(clean=self._is_sound)
+
+    def _settle(self) -> None:
+        """Leave the archive so that the next writer sees that nobody has touched it since."""
+        try:
+            stamp = stamp_of(self.path)
+            if self._is_sound and stamp != self._index.fact("stamp"):
+                make_last(self.path, self._index.last())
+                self._index.remember("stamp", stamp)
+        except OSError as error:
+            raise ArchiveError(f"{self.path}: the archive cannot be written: {error.strerror}") from None
 
     def __enter__(self) -> Self:
         return self
@@ -165,14 +201,8 @@ class Archive:
         stem = self._index.stem(number)
         if stem is None:
             return None
-        path = self.path / "stories" / f"{stem}.txt"
-        try:
-            title, body = seed_format.parse(path.read_bytes())
-        except OSError as error:
-            raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from None
-        except NotSeedFormat as error:
-            raise ArchiveError(f"{path}: {error}") from None
-        return Story(title, body, self._record(stem))
+        title, body = read_story(self.path, stem)
+        return Story(title, body, read_record(self.path, stem))
 
     def by_hash(self, content_sha256: str) -> Story | None:
         """Give the story with a content hash (64 hex digits), or None."""
@@ -184,13 +214,56 @@ class Archive:
         number = self._index.by_url(canonical(url))
         return None if number is None else self.get(number)
 
-    def put(self, page: Page, reading: Reading, topic: Topic) -> Stored:
+    def number_of(self, content_sha256: str) -> int | None:
+        """Give the number of the story with a content hash (64 hex digits), or None; its files are not looked at."""
+        return self._index.by_hash(content_sha256)
+
+    def newest_of(self, url: str) -> int | None:
+        """Give the number of the newest story of a canonical URL, or None; its files are not looked at."""
+        return self._index.by_url(url)
+
+    def stems(self) -> Iterator[str]:
+        """Yield the stems of all stories, by ascending number; their files are not looked at."""
+        return self._index.stems()
+
+    def story_of(self, url: str, page_sha256: str) -> Story | None:
+        """Find the story that was read from a page, or that has its text.
+
+        Args:
+            url: of the page, in any of its forms.
+            page_sha256: digest of its body, as a record has it.
+
+        Returns:
+            The newest of those of its URL, or None.
+        """
+        number = self._index.by_url(canonical(url))
+        while number is not None:
+            story = self.get(number)
+            if story is None:
+                return None
+            record = story.record
+            if page_sha256 in (record.fetched.sha256, *(copy.sha256 for copy in record.copies)):
+                return story
+            number = number_of(record.supersedes)
+        return None
+
+    def stem(self, number: int) -> str | None:
+        """Give the name of a story's files by its number, without ending, or None; the files are not looked at."""
+        return self._index.stem(number)
+
+    def cluster_of(self, number: int) -> Cluster | None:
+        """Give the cluster of a story by its number; one without near copies is a cluster. None: no such story."""
+        return self._index.cluster_of(number)
+
+    def put(self, page: Page, reading: Reading, topic: Topic | None, *, imported: str = "") -> Stored:
         """Archive what was read out of a page; when this returns, it is on disk.
 
         Args:
             page: where it was read.
             reading: with an article and no rejection.
-            topic: that judged it.
+            topic: that judged it; None: nobody did.
+            imported: name of the file that it was taken in from, where there was no page: no URL is known then, and a
+                text that is there already stays as it is.
 
         Returns:
             What was done: a new story, a revision of one, or a copy noted on the story that has the text already.
@@ -198,28 +271,102 @@ class Archive:
         Raises:
             ArchiveError: it could not be written, or the one before it could not; nothing half written is left.
         """
-        if reading.article is None or self._lock is None:
-            raise ArchiveError(f"{self.path}: expected an article and an archive open for writing")
-        if not self._is_sound:  # files may be there that the index does not know: it would give their number again
-            raise ArchiveError(f"{self.path}: an earlier write has failed: mend its cause and open the archive again")
+        if reading.article is None:
+            raise ArchiveError(f"{self.path}: expected an article, found none")
+        self._check_writable()
         key = article_key(page.url, reading.article.canonical_url)
         try:
             number = self._index.by_hash(reading.content_sha256)
+            if number is not None and imported:
+                return Stored(Outcome.DUPLICATE, number, f"the text of {self._index.stem(number)}")
             if number is not None:
                 return self._put_copy(number, key, page, reading, reading.article)
-            return self._put_story(key, page, reading, reading.article, topic)
+            return self._put_story(key, page, reading, reading.article, topic, imported)
         except (OSError, ArchiveError) as error:
             self._is_sound = False
             if isinstance(error, OSError):
                 raise ArchiveError(f"{self.path}: the archive cannot be written: {error.strerror}") from None
             raise
 
-    def _put_story(self, key: str, page: Page, reading: Reading, article: Article, topic: Topic) -> Stored:
+    def note_gone(self, url: str, status: int, at: datetime) -> int | None:
+        """Note on a story that its page, or that of a copy, is no longer there; the story stays.
+
+        Where the page is met again with this text, the note is taken back.
+
+        Args:
+            url: of the page, in any of its forms.
+            status: HTTP status that says so: 404 or 410.
+            at: when, UTC.
+
+        Returns:
+            The number of the story; None where the URL leads to none, or to one whose record cannot be read.
+
+        Raises:
+            ArchiveError: it could not be written.
+        """
+        self._check_writable()
+        key = canonical(url)
+        number = self._index.by_url(key)
+        stem = None if number is None else self._index.stem(number)
+        if stem is None:
+            return None
+        try:
+            record = read_record(self.path, stem)
+        except ArchiveError:  # a damaged file costs this note, not the run
+            return None
+        gone = Gone(status, at)
+        noted = evolve(
+            record,
+            gone=record.gone or (gone if key in own_urls(record) and at > record.fetched.at else None),
+            copies=tuple(
+                evolve(copy, gone=copy.gone or (gone if key == copy.url and at > copy.fetched_at else None))
+                for copy in record.copies
+            ),
+        )
+        try:
+            self._rewrite(record, noted)
+        except OSError as error:
+            self._is_sound = False
+            raise ArchiveError(f"{self.path}: the archive cannot be written: {error.strerror}") from None
+        return number
+
+    def keep(self, page: Page) -> Page:
+        """Keep the exchange that brought a page, whatever becomes of the page; when this returns, it is on disk.
+
+        Args:
+            page: with its exchange; where it has none, or it is kept already, nothing is done.
+
+        Returns:
+            The page; instead of the exchange it says where that is kept.
+
+        Raises:
+            ArchiveError: it could not be written; nothing half written is left.
+        """
+        if not isinstance(page.exchange, Exchange):
+            return page
+        self._check_writable()
+        try:
+            return evolve(page, exchange=self.warc.keep(page.url, page.fetched_at, page.exchange))
+        except OSError as error:
+            self._is_sound = False
+            raise ArchiveError(f"{self.path}: the archive cannot be written: {error.strerror}") from None
+
+    def _check_writable(self) -> None:
+        if self._lock is None:
+            raise ArchiveError(f"{self.path}: expected an archive open for writing")
+        if not self._is_sound:  # files may be there that the index does not know: it would give their number again
+            raise ArchiveError(f"{self.path}: an earlier write has failed: mend its cause and open the archive again")
+
+    def _put_story(
+        self, key: str, page: Page, reading: Reading, article: Article, topic: Topic | None, imported: str
+    ) -> Stored:
         number = self._index.last() + 1
         stem = stem_of(number, reading.content_sha256)
         data = seed_format.render(article.title, article.body)
-        previous = self._index.by_url(key)
-        supersedes = self._index.stem(previous) or "" if previous is not None else ""
+        supersedes, later = neighbours(self.path, self._index, key, page.fetched_at)
+        keys = bands(article.body)
+        near = near_copies(article.body, self._index.candidates(keys), self._text)
+        page = self.keep(page)
         record = Record(
             format=records.FORMAT,
             number=number,
@@ -248,105 +395,101 @@ class Archive:
                 encoding_evidence=reading.encoding_evidence,
             ),
             verdicts=reading.verdicts,
-            topic=topic.name,
-            topic_version=topic.version,
+            topic=topic.name if topic else "",
+            topic_version=topic.version if topic else "",
             program=self._program,
             extractor=reading.extractor,
             supersedes=supersedes,
+            raw=_raw(page),
+            near=near,
+            imported=imported,
         )
-        record_path, story_path = self.path / "records" / f"{stem}.json", self.path / "stories" / f"{stem}.txt"
         try:
-            write_atomically(record_path, records.dump(record))
-            write_atomically(story_path, data)
+            write_atomically(record_path(self.path, stem), records.dump(record))
+            write_atomically(story_path(self.path, stem), data)
         except OSError:
-            story_path.unlink(missing_ok=True)
-            record_path.unlink(missing_ok=True)
+            story_path(self.path, stem).unlink(missing_ok=True)
+            record_path(self.path, stem).unlink(missing_ok=True)
             raise
-        self._index.add(record, _urls(record))
+        insert_before(self.path, later, stem)
+        self._index.add(record, keys)
+        note_last(self.path, number)
         if supersedes:
             return Stored(Outcome.REVISION, number, f"changed text of {supersedes}")
+        if later:
+            return Stored(Outcome.REVISION, number, f"earlier text of {later.stem}")
         return Stored(Outcome.ARCHIVED, number, stem)
 
     def _put_copy(self, number: int, key: str, page: Page, reading: Reading, article: Article) -> Stored:
         """Note on a story that its text was met at another URL."""
         stem = self._index.stem(number) or ""
-        record_path, story_path = self.path / "records" / f"{stem}.json", self.path / "stories" / f"{stem}.txt"
-        if not (record_path.exists() and story_path.exists()):
+        if not (record_path(self.path, stem).exists() and story_path(self.path, stem).exists()):
             return Stored(Outcome.UNCHANGED, number, f"the text of {stem}, which was taken out of the archive by hand")
         try:
-            record = self._record(stem)
+            record = read_record(self.path, stem)
         except ArchiveError as error:  # a damaged file costs this note, not the run
             return Stored(Outcome.DUPLICATE, number, f"the text of {stem}, not noted there: {error}")
-        # Only the URLs of this page: the others that the record lists may have a newer text by now.
-        urls = dict.fromkeys([key, canonical(page.url), canonical(page.lead.url)], number)
-        if key in _urls(record):
-            is_own = all(key != copy.url for copy in record.copies)
-            self._index.add(record, urls)
+        is_own = key in own_urls(record)
+        is_known = key in {met.url for met in meetings(record)}
+        copies = tuple(_there(copy, page) if copy.url == key else copy for copy in record.copies)
+        if not is_known:
+            page = self.keep(page)
+            copies += (_copy(key, page, reading, article),)
+        noted = evolve(record, copies=copies, met=self._met(record, key, page, is_known=is_known))
+        if is_own and record.gone and record.gone.at < page.fetched_at:
+            noted = evolve(noted, gone=None)
+        self._rewrite(record, noted)
+        self._index.add(noted, ())
+        if is_known:
             outcome = Outcome.UNCHANGED if is_own else Outcome.DUPLICATE
             return Stored(outcome, number, f"the text of {stem}, as before")
-        copy = Copy(
-            url=key,
-            outlet=page.outlet.domain,
-            outlet_name=page.outlet.name,
-            title=article.title,
-            published=article.published,
-            found=_found(page),
-            fetched_at=page.fetched_at,
-            sha256=reading.page_sha256,
-        )
-        record = evolve(record, copies=(*record.copies, copy))
-        write_atomically(record_path, records.dump(record))
-        self._index.add(record, urls)
         return Stored(Outcome.DUPLICATE, number, f"the text of {stem}")
 
-    def _record(self, stem: str) -> Record:
-        path = self.path / "records" / f"{stem}.json"
-        try:
-            return records.load(path.read_bytes(), str(path))
-        except OSError as error:
-            raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from None
+    def _met(self, record: Record, key: str, page: Page, *, is_known: bool) -> tuple[Met, ...]:
+        """Add to where a text was met what its record does not tell yet: aliases, and URLs that had another text."""
+        urls = []
+        for url in dict.fromkeys([key, canonical(page.url), canonical(page.lead.url)]):
+            number, before = self._index.by_url(url), self._index.met(url)
+            is_told = number == record.number or (number is None and url == key and not is_known)
+            if not is_told and (before is None or before <= page.fetched_at):
+                urls.append(url)
+        return (*(met for met in record.met if met.url not in urls), *(Met(url, page.fetched_at) for url in urls))
 
-    def _recover(self) -> None:
-        """Bring files and index together after a crash: finish what was written, take back what was not."""
-        for folder in ("stories", "records"):
-            remove_temporaries(self.path / folder)
-        stories = set(_stems(self.path / "stories"))
-        # A record alone with the highest number of all is a write that was cut off; a lower one has lost its story.
-        last = max([self._index.last(), *map(_number, stories)])
-        for stem in sorted(_stems(self.path / "records"), key=_number):
-            if stem in stories:
-                self._complete(stem)
-            elif _number(stem) > last:
-                (self.path / "records" / f"{stem}.json").unlink()
+    def _rewrite(self, record: Record, noted: Record) -> None:
+        """Write a record anew where something was added to it."""
+        if noted != record:
+            write_atomically(record_path(self.path, record.stem), records.dump(noted))
 
-    def _complete(self, stem: str) -> None:
-        """Add to the index what it has not of a story: all of it, or the URL of a copy."""
-        is_known = self._index.stem(_number(stem)) == stem
+    def _text(self, number: int) -> tuple[str, str] | None:
+        """Give stem and body of a story; None where it cannot be read."""
+        stem = self._index.stem(number)
         try:
-            record = self._record(stem)
+            return (stem, read_story(self.path, stem)[1]) if stem else None
         except ArchiveError:
-            if is_known:  # a damaged file costs this one story, not the archive
-                return
-            raise
-        urls = _urls(record)
-        if is_known:
-            urls = {url: number for url, number in urls.items() if self._index.by_url(url) is None}
-        if urls:
-            self._index.add(record, urls)
+            return None
 
 
-def _stems(folder: Path) -> Iterable[str]:
-    return (path.stem for path in folder.iterdir() if _STEM.fullmatch(path.stem))
+def _copy(key: str, page: Page, reading: Reading, article: Article) -> Copy:
+    return Copy(
+        url=key,
+        outlet=page.outlet.domain,
+        outlet_name=page.outlet.name,
+        title=article.title,
+        published=article.published,
+        found=_found(page),
+        fetched_at=page.fetched_at,
+        sha256=reading.page_sha256,
+        raw=_raw(page),
+    )
 
 
-def _number(stem: str) -> int:
-    return int(stem.partition("_")[0])
+def _there(copy: Copy, page: Page) -> Copy:
+    """Take back that a copy is gone: its page was met again."""
+    return evolve(copy, gone=None) if copy.gone and copy.gone.at < page.fetched_at else copy
 
 
-def _urls(record: Record) -> dict[str, int]:
-    """List the canonical URLs at which a story's text was met."""
-    urls = [record.fetched.canonical, canonical(record.fetched.final), canonical(record.fetched.requested)]
-    return dict.fromkeys([*urls, *(copy.url for copy in record.copies)], record.number)
+def _raw(page: Page) -> Raw | None:
+    return page.exchange if isinstance(page.exchange, Raw) else None
 
 
 def _found(page: Page) -> Found:

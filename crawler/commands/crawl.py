@@ -28,15 +28,19 @@ _NAMES = frozenset(get_project_settings().keys())
 _NUMBERS = "DNS_TIMEOUT DOWNLOAD_DELAY DOWNLOAD_TIMEOUT EXTRACT_TIMEOUT HOST_WAIT_MAX".split()
 _WHOLE = (
     "CONCURRENT_ITEMS CONCURRENT_REQUESTS CONCURRENT_REQUESTS_PER_DOMAIN DOWNLOAD_MAXSIZE EXTRACT_WORKERS"
-    " REDIRECT_MAX_TIMES RETRY_TIMES SCRAPER_SLOT_MAX_ACTIVE_SIZE"
+    " REDIRECT_MAX_TIMES RETRY_TIMES SCRAPER_SLOT_MAX_ACTIVE_SIZE WARC_MAX_BYTES"
 ).split()
+_KEPT_PAGES = ("none", "archived", "all")
 
 
 class Command(ScrapyCrawl):
     """Runs a spider."""
 
     def syntax(self) -> str:
-        return "[options] news [-a topic=T] [-a outlets=O] [-a since=DAY] [-a until=DAY] [-a limit=N] [-a archive=NAME]"
+        return (
+            "[options] news [-a topic=T] [-a outlets=O] [-a since=DAY] [-a until=DAY] [-a limit=N] [-a archive=NAME]\n"
+            "  scrapy crawl [options] replay [-a warc=PATHS] [-a archive=NAME] [-a topic=T] [-a outlets=O] [-a apply=1]"
+        )
 
     def short_desc(self) -> str:
         return "Crawl outlets for stories on a topic, into the archive"
@@ -50,7 +54,11 @@ class Command(ScrapyCrawl):
             "archive: name of the folder in ARCHIVE_DIR (default: the topic's name). "
             "Example: scrapy crawl news -a outlets=eg,lb -a since=2023-11-01 -s CONTACT=you@example.org. "
             "A crawl that is stopped or killed goes on when it is run again. "
-            "Exit code: 0 done, 1 an outlet failed wholly, 2 misuse (nothing was fetched), "
+            "replay reads stored pages instead of asking the network. "
+            "warc: WARC files, folders, patterns or URLs, separated by commas (default: the archive's own raw pages). "
+            "apply=1: write to an archive that has stories; without it what would change is only told. "
+            "Exit code: 0 done, 1 an outlet failed wholly or a WARC file could not be read, 2 misuse (nothing was "
+            "fetched), "
             "3 the archive is in use or cannot be written."
         )
 
@@ -116,7 +124,7 @@ def _exit_code(crawler: Crawler) -> int:
         return ARCHIVE_FAILED
     stats = crawler.stats.get_stats()
     failed = failed_outlets(stats, getattr(crawler.spider, "outlets", ()))
-    return OUTLET_FAILED if failed or stats.get("pages/lost") else DONE
+    return OUTLET_FAILED if failed or stats.get("warc/failed") or stats.get("pages/lost") else DONE
 
 
 def _check_settings(settings: Settings, given: Iterable[str]) -> None:
@@ -143,6 +151,8 @@ def _check_settings(settings: Settings, given: Iterable[str]) -> None:
             ok = False
         if not ok:
             raise Misuse(f"-s {name}: expected a {kind}, 0 or more, found {settings[name]!r}")
+    if settings["WARC_PAGES"] not in _KEPT_PAGES:
+        raise Misuse(f"-s WARC_PAGES: expected one of {', '.join(_KEPT_PAGES)}; found {settings['WARC_PAGES']!r}")
     level = settings["LOG_LEVEL"]
     if not isinstance(logging.getLevelName(str(level)), int) and not str(level).isdigit():
         raise Misuse(f"-s LOG_LEVEL: expected DEBUG, INFO, WARNING, ERROR or CRITICAL, found {level!r}")

@@ -51,8 +51,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Serves five invented Arabic outlets on 127.0.0.1, each on a port of its own, with the\n"
-            "stories of seeds/sample. Without options it serves until Ctrl-C."
+            "Serves five invented Arabic outlets and a web archive on 127.0.0.1, each on a port of its\n"
+            "own, with the stories of seeds/sample. Without options it serves until Ctrl-C."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
             type=int,
             default=sites.FIRST_PORT,
             metavar="N",
-            help=f"first of {len(sites.SITES)} ports in a row (default: %(default)s)",
+            help=f"first of {len(sites.SITES) + 1} ports in a row, the last for the web archive (default: %(default)s)",
         )
         group.add_argument(
             "--sample", type=Path, metavar="DIR", help="folder of the stories (default: seeds/sample of the project)"
@@ -121,13 +121,15 @@ class Command(ScrapyCommand):
     def _serve(self, sample: Path, ports: Sequence[int], opts: argparse.Namespace) -> None:
         misbehaviours = [parse(text) for text in opts.misbehave]
         words = _split(opts.command) if opts.command else []
-        with Newsroom(sample, ports, _print_request if opts.verbose else None) as newsroom:
+        witness = _print_request if opts.verbose else None
+        with Newsroom(sample, ports, witness, archives_port=opts.port + len(ports)) as newsroom:
             for outlet, prefix, what in misbehaviours:
                 newsroom.misbehave(outlet, prefix, what)
             if opts.write_outlets:
                 self._write_outlets(sample, ports, opts.write_outlets)
             for site in sites.SITES:
                 print(f"{site.key:<8}{newsroom.addresses[site.key]}/  {site.name}", flush=True)
+            print(f"archives {newsroom.archives}  as the Wayback Machine and Common Crawl", flush=True)
             if words:
                 self.exitcode = _run(words)
             else:

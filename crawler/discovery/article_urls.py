@@ -15,10 +15,22 @@ _NO_ARTICLES = frozenset(
     {
         "tag", "tags", "topic", "topics", "category", "categories", "cat", "author", "authors", "writer", "writers",
         "page", "search", "login", "register", "feed", "rss", "wp-admin", "wp-login.php", "wp-content", "wp-json",
-        "cdn-cgi", "وسم", "وسوم", "تصنيف", "كاتب", "الكاتب", "بحث",
+        "cdn-cgi", "calendar", "وسم", "وسوم", "تصنيف", "كاتب", "الكاتب", "بحث", "تقويم",
     }
 )  # fmt: skip
 """Segments of paths to lists, forms and files, in the names that WordPress and the outlets' own systems give them."""
+
+_CHOICES = frozenset(
+    {
+        "s", "q", "w", "query", "search", "keyword", "keywords", "keys", "term", "text", "word", "words", "sort",
+        "sortby", "order", "orderby", "filter", "facet", "facets", "page", "paged", "pg", "offset", "start", "limit",
+        "per_page", "count", "m", "year", "month", "day", "date", "from", "to", "since", "until", "before", "after",
+        "archive", "calendar", "cat", "category", "tag", "tags", "author", "writer", "min_price", "max_price",
+    }
+)  # fmt: skip
+_DATE_NAME = re.compile(r"(?:^|[_-])(?:date|day|month|year)(?:$|[_-])|^tribe")
+"""Names of parameters that choose among articles: words to search for, days of a calendar (WordPress's `m`, the plugin
+The Events Calendar's `tribe-bar-date`), facets, pages. `f[0]` and its like are facets of Drupal and others."""
 
 _NO_PAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|ico|pdf|docx?|zip|apk|mp[34]|m3u8|css|js|json|xml)$")
 _PAGE_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp)$")
@@ -49,13 +61,13 @@ def looks_like_article(url: str) -> bool:
     Returns:
         True where the path or the query has a number of four digits or more, the path has a year and something after
         it, or its last segment is a random name or a slug of three words or more (four in Latin letters); false for
-        the lists, forms and files that have these too (`/tag/`, `/category/`, `/2024/05/`, `.pdf` ...).
+        the lists, forms and files that have these too (`/tag/`, `/category/`, `/2024/05/`, `?date=2024`, `.pdf` ...).
     """
     parts = urlsplit(canonical(url))
     segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
     if not _NO_ARTICLES.isdisjoint(segments) or (segments and _NO_PAGE.search(segments[-1])):
         return False
-    if any(_NUMBER.search(value) for _, value in parse_qsl(parts.query)):
+    if any(_NUMBER.search(value) and not _is_choice(name.lower()) for name, value in parse_qsl(parts.query)):
         return True
     if any(_NUMBER.search(segment) for segment in segments if not _DATE_PART.fullmatch(segment)):
         return True
@@ -68,3 +80,7 @@ def looks_like_article(url: str) -> bool:
         or any(_YEAR.fullmatch(segment) for segment in segments[:-1])
         or (len(name) in _CODE_LENGTHS and _CODE.fullmatch(name) is not None)
     )
+
+
+def _is_choice(name: str) -> bool:
+    return name in _CHOICES or "[" in name or _DATE_NAME.search(name) is not None

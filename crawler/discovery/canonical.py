@@ -30,7 +30,7 @@ _LONGEST_HOST = 253
 _DEFAULT_PORTS = frozenset({80, 443})
 """Both, whatever the scheme: the scheme is not part of the key, so its port cannot be."""
 
-_TWIN_LABELS = frozenset({"www", "m", "mobile", "amp"})
+_TWIN_LABELS = frozenset({"www", "m", "mobile", "amp", "wap", "touch"})
 """First labels of hosts that serve the same articles as the host without them."""
 
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -39,22 +39,46 @@ _PATH_SAFE = "!$%&'()*+,/:;=?@[]|"
 _QUERY_SAFE = "%&+="
 """The ASCII punctuation that w3lib leaves as it is in a path and in a query."""
 
-_SESSION_IN_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_AMP_COPY_HOST = re.compile(r"(?:[^.]+\.)?cdn\.ampproject\.org|google\.[a-z.]{2,6}")
+_AMP_COPY = re.compile(r"/(?:amp|[civ]|wp)/(?:s/)?(?=[^/]+\.[^/]+(?:/|$))")
+"""Copies of AMP pages that Google serves, with the outlet's URL behind: `/c/s/HOST/PATH` on ampproject.org's hosts
+(amp.dev, "AMP Cache URL format"), `/amp/s/HOST/PATH` on its own."""
+
+_ENCODED_TWICE = re.compile(r"%25(?=[89A-Fa-f][0-9A-Fa-f])")
+"""What `%D8` becomes where a program encodes a URL once more: no outlet has a percent sign before such digits."""
+
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/;]*|/\(S\([^/()]*\)\)", re.IGNORECASE)
+"""Of Java and of ASP.NET."""
+
 _AMP_SEGMENT = re.compile(r"/amp(?=/|$)", re.IGNORECASE)
 """AMP pages of Arab outlets: `/amp/230/072030`, `/ar/amp/222925`, `/article/11674/amp`."""
 
-_TAIL = re.compile(r"(?:/amp\.html|\.amp|/print|/index\.(?:html|php))$", re.IGNORECASE)
+_MOBILE_FIRST = re.compile(r"^/mobile(?=/[^/])", re.IGNORECASE)
+"""As `akhbarona.com/mobile/society/416975.html`."""
 
-_TRACKING_PREFIXES = ("utm_", "at_", "fb_")
+_TAIL = re.compile(
+    r"(?:/amp\.html|/(?:print|printable|print-version)(?:\.html)?|\.print|/(?:index|default)\.(?:html?|php|aspx))$"
+    r"|\.amp(?=\.html$|$)",
+    re.IGNORECASE,
+)
+
+_ESCAPED_NAME = re.compile(r"^(?:amp(?:;|%3B))+")
+"""Of `&amp;`, which some programs leave in a URL."""
+
+_TRACKING_PREFIXES = ("utm_", "at_", "fb_", "pk_", "mtm_", "piwik_", "relatedposts_", "amp_js_", "_branch_", "guce_")
 _TRACKING = frozenset(
     {
-        "_ga", "_gl", "cmpid", "dclid", "fbclid", "gbraid", "gclid", "gclsrc", "igsh", "igshid", "ito", "mc_cid",
-        "mc_eid", "msclkid", "ocid", "random-post", "ref", "ref_src", "ref_url", "s_kwcid", "share", "shared", "spm",
-        "traffic_source", "ttclid", "twclid", "wbraid", "xtor", "yclid",
+        "__twitter_impression", "_ga", "_gl", "_hsenc", "_hsmi", "aoh", "cmpid", "dclid", "doing_wp_cron", "fbclid",
+        "gbraid", "gclid", "gclsrc", "guccounter", "igsh", "igshid", "ito", "like_comment", "mc_cid", "mc_eid",
+        "mibextid", "mkt_tok", "msclkid", "ncid", "ocid", "preview", "preview_id", "preview_nonce", "random-post",
+        "ref", "ref_src", "ref_url", "s_kwcid", "sfnsn", "share", "shared", "soc_src", "soc_trk", "spm",
+        "traffic_source", "ttclid", "twclid", "usqp", "wbraid", "wt_mc", "xtor", "yclid",
     }
 )  # fmt: skip
-"""Parameters that say where a reader came from. `traffic_source` and `random-post` were met at Arab outlets; the rest
-belongs to advertising and mail services (Google, Meta, Microsoft, Yandex, TikTok, X, Mailchimp, Piano, Alibaba)."""
+"""Parameters that say where a reader came from, or what he did there. `traffic_source` and `random-post` were met at
+Arab outlets; `preview`, `like_comment`, `doing_wp_cron` and `relatedposts_` are WordPress's; the rest belongs to
+advertising, mail and counting services (Google, Meta, Microsoft, Yandex, TikTok, X, Mailchimp, HubSpot, Matomo, Yahoo,
+Piano, Alibaba)."""
 
 _CHANNELS = frozenset(
     {
@@ -73,13 +97,21 @@ _SWITCHES: dict[str, frozenset[str] | None] = {
     "outputtype": frozenset({"amp"}),
     "output": frozenset({"amp"}),
     "m": frozenset({"0", "1"}),
-    "view": frozenset({"mobile", "amp"}),
+    "view": frozenset({"mobile", "amp", "print"}),
+    "nonamp": None,
+    "amp_markup": None,
+    "from": _CHANNELS,
+    "via": _CHANNELS,
+    "feature": frozenset({"share"}),
+    "format": frozenset({"amp", "print"}),
     "print": frozenset({"", "1", "true", "yes"}),
+    "printable": frozenset({"", "1", "true", "yes"}),
+    "tmpl": frozenset({"component"}),
 }
-"""Parameters that switch to another layout of the same article, with the values that do so (None: any); `m` is
-Blogger's."""
+"""Parameters that switch to another layout of the same article, or name a channel, with the values that do so (None:
+any); `m` is Blogger's, `tmpl` Joomla's for printing."""
 
-_SESSIONS = frozenset({"phpsessid", "jsessionid"})
+_SESSIONS = frozenset({"phpsessid", "jsessionid", "sessionid", "session_id", "zenid", "oscsid"})
 _SESSION_VALUE = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 """`sid` is a session where it is as long as one (phpBB's has 32 digits); shorter it may be a story's number."""
 
@@ -109,17 +141,33 @@ def canonical(url: str) -> str:
         back stripped. `canonical(canonical(url)) == canonical(url)`.
     """
     text = url.strip()
+    key = _key(text)
+    while key is not None:
+        text, inner = key
+        key = _key(inner) if inner else None
+    return text
+
+
+def _key(text: str) -> tuple[str, str] | None:
+    """Return the key of a URL, and the URL that it shows a copy of, or empty; None where it is no http(s) URL."""
     if _split(text) is None:
-        return text
+        return None
     try:
         parts = urlsplit(canonicalize_url(_STRAY_PERCENT.sub("%25", text), keep_fragments=True))
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError:  # a host that IDNA cannot write
-        return text
+        return None
     authority = host if port is None or port in _DEFAULT_PORTS else f"{host}:{port}"
+    tidy = _tidy(parts.path)
+    path = _path(tidy)
     query = _query(parts.query)
+    behind = f"?{query}" if query else ""
     fragment = f"#{_composed(parts.fragment, _PATH_SAFE)}" if parts.fragment.startswith("!") else ""
-    return f"https://{authority}{_path(parts.path)}{'?' if query else ''}{query}{fragment}"
+    inner = ""
+    if len(text) <= _MOST_CHARACTERS and _AMP_COPY_HOST.fullmatch(host):
+        copies = (_AMP_COPY.match(candidate) for candidate in (tidy, path))
+        inner = next((f"https://{copy.string[copy.end() :]}{behind}" for copy in copies if copy), "")
+    return f"https://{authority}{path}{behind}{fragment}", inner
 
 
 def _split(url: str) -> SplitResult | None:
@@ -146,18 +194,26 @@ def _host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _tidy(path: str) -> str:
+    """Return a path without sessions, dot segments, doubled and trailing slashes."""
+    path = _composed(_ENCODED_TWICE.sub("%", path), _PATH_SAFE)
+    while (shorter := _SESSION_IN_PATH.sub("", path)) != path:
+        path = shorter
+    return posixpath.normpath("/" + path.lstrip("/"))
+
+
 def _path(path: str) -> str:
-    path = _SESSION_IN_PATH.sub("", _composed(path, _PATH_SAFE))
     before = ""
     while path != before:
         before = path
-        path = posixpath.normpath("/" + path.lstrip("/"))  # dot segments, doubled and trailing slashes
-        path = _TAIL.sub("", _AMP_SEGMENT.sub("", path))
-    return path or "/"
+        path = _TAIL.sub("", _AMP_SEGMENT.sub("", _MOBILE_FIRST.sub("", path)))
+        path = posixpath.normpath("/" + path.lstrip("/"))
+    return path
 
 
 def _query(query: str) -> str:
-    pairs = [pair.partition("=") for pair in _composed(query, _QUERY_SAFE).split("&") if pair]
+    text = _composed(_ENCODED_TWICE.sub("%", query), _QUERY_SAFE)
+    pairs = [_ESCAPED_NAME.sub("", pair).partition("=") for pair in text.split("&") if pair]
     return "&".join(sorted(f"{name}={value}" for name, _, value in pairs if not _is_noise(name, value)))
 
 

@@ -1,4 +1,4 @@
-"""Dates as feeds and sitemaps write them: an aware datetime, or None. No date is better than a wrong one."""
+"""Dates as feeds, sitemaps and APIs write them: an aware datetime, or None. No date is better than a wrong one."""
 
 from __future__ import annotations
 
@@ -20,11 +20,35 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _AMBIGUOUS_ZONE = re.compile(r"\bA[SD]T$")
 
 
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،", "01234567890123456789,", "\u200e\u200f\u061c\u202a\u202b\u202c\u0640")
+_WEEKDAY = re.compile(r"^(?:يوم )?(?:ال)?(?:[أا]حد|[إا]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت),? ")
+_WORD = re.compile(r"[\u0621-\u064a]+(?: (?:الثاني|ال[أا]ول))?")
+_MONTHS = {
+    name.replace("_", " "): english
+    for english, names in {
+        "Jan": "يناير جانفي كانون_الثاني",
+        "Feb": "فبراير فيفري شباط",
+        "Mar": "مارس آذار اذار",
+        "Apr": "أبريل ابريل إبريل أفريل نيسان",
+        "May": "مايو ماي أيار ايار",
+        "Jun": "يونيو يونيه جوان حزيران",
+        "Jul": "يوليو يوليه جويلية تموز",
+        "Aug": "أغسطس اغسطس أوت غشت آب",
+        "Sep": "سبتمبر شتنبر أيلول ايلول",
+        "Oct": "أكتوبر اكتوبر تشرين_الأول تشرين_الاول",
+        "Nov": "نوفمبر نونبر تشرين_الثاني",
+        "Dec": "ديسمبر دجنبر كانون_الأول كانون_الاول",
+    }.items()
+    for name in names.split()
+}
+"""Months as Arab sites name them, from the Gulf to Morocco, which some put into the dates of RFC 822 as well."""
+
+
 def moment(text: str) -> datetime | None:
     """Return the point in time that a date states.
 
     Args:
-        text: a date of RFC 822 and its successors, of RFC 3339, or of W3C-DTF.
+        text: a date of RFC 822 and its successors, also with Arabic names and digits, of RFC 3339, or of W3C-DTF.
 
     Returns:
         Aware, in the offset that was written; None where the text is no such date, has no offset (whose midnight
@@ -53,8 +77,12 @@ def last_change(text: str) -> datetime | None:
 
 
 def _read(text: str) -> datetime | None:
-    text = " ".join(text.split())
-    if len(text) > _LONGEST:
+    if len(text) > 2 * _LONGEST:
+        return None
+    text = " ".join(text.translate(_DIGITS).split())
+    if not text.isascii():
+        text = _WORD.sub(lambda word: _MONTHS.get(word[0], word[0]), _WEEKDAY.sub("", text))
+    if len(text) > _LONGEST or not text.isascii():
         return None
     found = _iso(text)
     if found is None:

@@ -13,10 +13,11 @@ from crawler.discovery import json_feeds
 from crawler.discovery.canonical import canonical
 from crawler.discovery.dates import moment
 from crawler.discovery.links import absolute
-from crawler.discovery.reading import CHUNK, open_text
+from crawler.discovery.paging import Progress, is_past_the_end, numbered
+from crawler.discovery.reading import CHUNK, open_reply
 from crawler.discovery.titles import plain
 from crawler.discovery.xml_elements import Element, Vocabulary, elements
-from crawler.model import Follow, Lead, Source
+from crawler.model import Follow, Lead, Query, Reply, Source
 
 _MOST_BYTES = 16 * 1024 * 1024
 """No specification sets a limit; this is 10,000 entries with summaries, or a thousand with their whole texts."""
@@ -40,38 +41,70 @@ _MORE = frozenset({"next", "next-archive", "prev-archive"})
 back from the feed that an outlet announces."""
 
 
-def read(body: bytes, url: str, source: Source) -> Iterator[Lead | Follow]:
+def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
     """Read the leads of a feed.
 
     Args:
-        body: as fetched, perhaps gzip.
-        url: where it came from.
-        source: whose feed it is.
+        reply: perhaps gzip.
+        source: whose feed it is; `source.pages`, where given, is how its pages are asked for.
+        query: what was asked for.
 
     Returns:
-        A lead for each entry with a usable link, in the order of the feed; further pages of the feed as follows of
-        kind `feed` (whoever follows them must remember which were read: archives name each other).
+        A lead for each entry with a usable link that no earlier page had, in the order of the feed; then, unless the
+        page had none or only older ones than are asked for, further pages as follows of kind `feed` (whoever follows
+        them must remember which were read: archives name each other).
 
     Raises:
         SourceError: it is no feed, is hostile, or ends too early; the entries before that have been given.
     """
-    text = open_text(body, url, source, _FEED.expected, _MOST_BYTES)
+    if is_past_the_end(reply, query):
+        return
+    progress = Progress(query)
+    links: list[str] = []
+    for found in entries(reply, source):
+        if isinstance(found, str):
+            links.append(found)
+        elif progress.note(found):
+            yield found
+    further = progress.further()
+    if further is None:
+        return
+    if source.pages:
+        links = [numbered(source.pages, further.page, source.first, source.step)]
+    for link in dict.fromkeys(links):
+        yield Follow(link, "feed", query=further)
+
+
+def entries(reply: Reply, source: Source) -> Iterator[Lead | str]:
+    """Read a feed as it stands.
+
+    Args:
+        reply: perhaps gzip.
+        source: whose feed it is.
+
+    Returns:
+        A lead for each entry with a usable link, and the URLs of further pages, in the order of the feed.
+
+    Raises:
+        SourceError: as `read`.
+    """
+    text = open_reply(reply, source, _FEED.expected, _MOST_BYTES)
     head = text.read(CHUNK).lstrip("\ufeff \t\r\n")
     text.seek(0)
     if head.startswith("{"):
-        yield from json_feeds.read(text, url, source)
+        yield from json_feeds.entries(text, reply.url, source)
         return
     home = ""
-    for element in elements(text, url, source, _FEED):
+    for element in elements(text, reply.url, source, _FEED):
         if element.name in _FEED.records:
-            lead = _lead(element, home or url)
+            lead = _lead(element, home or reply.url)
             if lead is not None:
                 yield lead
         elif element.name == "link" and element.parents[-1:] in (("channel",), ("feed",)):
-            link = absolute(element.base or url, _target(element))
+            link = absolute(element.base or reply.url, _target(element))
             if link and _MORE.intersection(_relations(element)):
-                if canonical(link) != canonical(url):
-                    yield Follow(url=link, kind="feed")
+                if canonical(link) != canonical(reply.url):
+                    yield link
             elif link and "alternate" in _relations(element):
                 home = home or link
 

@@ -8,7 +8,7 @@ from io import BytesIO, TextIOWrapper
 from crawler.discovery.complaints import unreadable
 from crawler.discovery.inflate import inflate
 from crawler.errors import SourceError
-from crawler.model import Source
+from crawler.model import Reply, Source
 
 CHUNK = 64 * 1024
 """Characters read at a time, so that a file costs its own size in memory and little more."""
@@ -22,7 +22,31 @@ _MARKS = (
 )
 """Byte order marks, and how markup begins without one (XML 1.0, appendix F)."""
 
+_MOVED = "open it in a browser and mend the source's URL"
+_CLOSED = "it keeps strangers out: use another way into the outlet"
+_ADVICE = {401: _CLOSED, 403: _CLOSED, 404: _MOVED, 410: _MOVED}
+
 _DECLARED_ISO = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']iso-8859-6[\"']", re.IGNORECASE)
+
+
+def open_reply(reply: Reply, source: Source, expected: str, limit: int) -> TextIOWrapper:
+    """Open an answer as text.
+
+    Args:
+        reply: its body may be gzip.
+        source: whose it is, for the errors.
+        expected: what it should be, for the errors.
+        limit: most bytes, unpacked.
+
+    Returns:
+        As `open_text`.
+
+    Raises:
+        SourceError: another status than 2xx, or as `open_text`.
+    """
+    if not 200 <= reply.status < 300:
+        raise unreadable(source, reply.url, "HTTP 200", str(reply.status), _ADVICE.get(reply.status, "try again later"))
+    return open_text(reply.body, reply.url, source, expected, limit)
 
 
 def open_text(body: bytes, url: str, source: Source, expected: str, limit: int) -> TextIOWrapper:

@@ -33,6 +33,8 @@ class Answer:
         location: where a redirect leads.
         delivery: how the body is sent.
         compressible: whether gzip is used for clients that accept it.
+        headers: other headers.
+        ranges: whether a part of the body can be asked for (RFC 9110, 14).
     """
 
     make: Callable[[], bytes]
@@ -42,6 +44,8 @@ class Answer:
     location: str = ""
     delivery: Delivery = Delivery.WHOLE
     compressible: bool = True
+    headers: Mapping[str, str] = {}
+    ranges: bool = False
 
 
 Routes = Mapping[str, Answer]

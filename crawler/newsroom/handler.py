@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import hashlib
+import re
 import socket
 import sys
 import threading
@@ -21,6 +22,7 @@ from crawler.newsroom.misbehaviour import Body, CutOff, Misbehaviour, Slow, Stat
 from crawler.newsroom.sites import FIRST_PORT
 
 _IDLE_SECONDS = 60
+_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})?", re.ASCII)
 _SORRY = "<!DOCTYPE html><html dir='rtl' lang='ar'><title>عذرًا</title><p>الخادم مشغول، حاول لاحقًا.</p></html>"
 
 
@@ -163,30 +165,47 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, answer: Answer, cut: int | None) -> None:
         body = answer.make()
-        headers = {"Content-Type": answer.content_type}
+        headers = {"Content-Type": answer.content_type, **answer.headers}
         if answer.location:
             headers["Location"] = answer.location
         if answer.delivery is Delivery.ENDLESS:
             return self._pour(answer.status, headers, body)
+        if answer.ranges:
+            return self._answer_part(answer, body, headers)
+        is_packed = answer.compressible and bool(body) and "gzip" in self.headers.get("Accept-Encoding", "")
         if answer.modified is not None:
-            headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+            # As nginx does: the validator of a file becomes a weak one where the file is compressed on its way.
+            headers["ETag"] = f'{"W/" if is_packed else ""}"{hashlib.sha256(body).hexdigest()[:20]}"'
             headers["Last-Modified"] = _http_date(answer.modified)
             if self._is_known(headers["ETag"], answer.modified):
                 return self._send(304, b"", headers)
         if answer.compressible:
             headers["Vary"] = "Accept-Encoding"
-            if body and "gzip" in self.headers.get("Accept-Encoding", ""):
-                headers["Content-Encoding"] = "gzip"
-                body = gzip.compress(body, mtime=0)
+        if is_packed:
+            headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body, mtime=0)
         if answer.delivery is Delivery.SHORT:
             cut = len(body) // 2
         return self._send(answer.status, body, headers, cut)
+
+    def _answer_part(self, answer: Answer, body: bytes, headers: dict[str, str]) -> None:
+        """Send the bytes that a Range asks for; of several ranges, or none that can be read, the whole body."""
+        headers["Accept-Ranges"] = "bytes"
+        asked = _RANGE.fullmatch(self.headers.get("Range", ""))
+        if not asked:
+            return self._send(answer.status, body, headers)
+        first, last = int(asked[1]), min(int(asked[2] or len(body)), len(body) - 1)
+        if first > last:
+            return self._send(416, b"", {**headers, "Content-Range": f"bytes */{len(body)}"})
+        headers["Content-Range"] = f"bytes {first}-{last}/{len(body)}"
+        return self._send(206, body[first : last + 1], headers)
 
     def _is_known(self, etag: str, modified: datetime) -> bool:
         """Whether the client has this answer (RFC 9110, 13.2.2: If-None-Match goes before If-Modified-Since)."""
         known = self.headers.get("If-None-Match")
         if known is not None:
-            return known.strip() == "*" or etag in [tag.strip() for tag in known.split(",")]
+            tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
+            return known.strip() == "*" or etag.removeprefix("W/") in tags
         since = self.headers.get("If-Modified-Since")
         try:
             return since is not None and parsedate_to_datetime(since) >= modified.replace(microsecond=0)

@@ -7,7 +7,7 @@ from functools import cache
 
 from attrs import evolve
 
-from crawler.newsroom import feeds, fixtures, pages
+from crawler.newsroom import blogger, feeds, fixtures, pages, site_search, wordpress
 from crawler.newsroom.answers import Answer, Delivery, Routes, content_type, moved
 from crawler.newsroom.chance import number
 from crawler.newsroom.edition import Edition
@@ -34,6 +34,27 @@ def routes(edition: Edition) -> Routes:
     for path, answer in _everything(edition):
         table[key(path)] = answer if answer.delivery is Delivery.ENDLESS else evolve(answer, make=cache(answer.make))
     return table
+
+
+def answer_query(edition: Edition, target: str) -> Answer | None:
+    """Answer what an outlet makes when it is asked: searches, and pages of feeds.
+
+    Args:
+        edition: of the outlet.
+        target: the request target.
+
+    Returns:
+        The answer; None where the outlet knows no such thing.
+    """
+    match edition.site.key:
+        case "sada":
+            return wordpress.answer(edition, target)
+        case "marfa":
+            return site_search.answer(edition, target)
+        case "mujaz":
+            return blogger.answer(edition, target)
+        case _:
+            return None
 
 
 def twins(edition: Edition, story: SampleStory) -> tuple[str, ...]:

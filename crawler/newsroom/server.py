@@ -1,4 +1,4 @@
-"""The sample newsroom: five outlets that answer over HTTP on loopback, and can be made to misbehave."""
+"""The sample newsroom: five outlets and a web archive over HTTP on loopback, which can be made to misbehave."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from attrs import define
 from crawler.errors import Misuse
 from crawler.newsroom import fixtures, sites
 from crawler.newsroom.answers import Answer, Routes
+from crawler.newsroom.captures import captures_of
 from crawler.newsroom.edition import Edition, open_edition
 from crawler.newsroom.handler import OutletServer, Request
 from crawler.newsroom.misbehaviour import Misbehaviour, Status, TooMany
-from crawler.newsroom.routes import routes
+from crawler.newsroom.routes import answer_query, routes
 from crawler.newsroom.stories import SampleStory, load, revise
 from crawler.newsroom.targets import key
 from crawler.newsroom.truth import Expectation, truth
+from crawler.newsroom.web_archive import WebArchive
+
+ARCHIVES = "archives"
+"""Key of the web archive, beside those of the outlets."""
 
 
 @define
@@ -31,11 +36,12 @@ class _Rule:
 
 
 class Newsroom:
-    """All sample outlets, each on a port of 127.0.0.1, from the start of a `with` block to its end.
+    """All sample outlets and their web archive, each on a port of 127.0.0.1, in a `with` block.
 
     Args:
         sample_dir: the folder with the outlets' stories.
         ports: one an outlet, in the order of `sites.SITES`; None: free ones.
+        archives_port: of the web archive; 0: a free one.
         witness: is told of every request, or None.
 
     Raises:
@@ -47,10 +53,12 @@ class Newsroom:
         sample_dir: Path,
         ports: Sequence[int] | None = None,
         witness: Callable[[Request], None] | None = None,
+        archives_port: int = 0,
     ) -> None:
         if ports is not None and len(ports) != len(sites.SITES):
             raise Misuse(f"expected {len(sites.SITES)} ports, one an outlet, found {len(ports)}")
         self._ports = ports
+        self._archives_port = archives_port
         self._witness = witness
         self._shelf = load(sample_dir)
         self._stories = {story.id: story for story in self._shelf}
@@ -59,6 +67,7 @@ class Newsroom:
         self._addresses: dict[str, str] = {}
         self._editions: dict[str, Edition] = {}
         self._tables: dict[str, Routes] = {}
+        self._archive = WebArchive()
         self._rules: list[_Rule] = []
         self._requests: list[Request] = []
         self._lock = threading.RLock()
@@ -68,12 +77,14 @@ class Newsroom:
         try:
             for index, site in enumerate(sites.SITES):
                 self._servers.append(OutletServer(self, site.key, self._ports[index] if self._ports else 0))
+            self._servers.append(OutletServer(self, ARCHIVES, self._archives_port))
         except Misuse:
             self._close()
             raise
-        self._addresses = sites.bases(server.server_port for server in self._servers)
+        self._addresses = sites.bases(server.server_port for server in self._servers[:-1])
         for site in sites.SITES:
             self._reprint(site.key)
+        self._archive = WebArchive(captures_of(self._editions.values()))
         for server in self._servers:
             server.start()
         return self
@@ -87,6 +98,11 @@ class Newsroom:
     def addresses(self) -> dict[str, str]:
         """Outlet key -> `http://127.0.0.1:PORT`."""
         return dict(self._addresses)
+
+    @property
+    def archives(self) -> str:
+        """Base URL of the web archive, which answers as the Wayback Machine and as Common Crawl do."""
+        return f"http://127.0.0.1:{self._servers[-1].server_port}"
 
     @property
     def stories(self) -> tuple[SampleStory, ...]:
@@ -113,7 +129,7 @@ class Newsroom:
         """Make an outlet misbehave from now on.
 
         Args:
-            outlet: its key.
+            outlet: its key, or `archives`.
             prefix: start of the paths concerned, `/` for all.
             what: how; of several that fit a request, the one told first is done.
         """
@@ -181,16 +197,19 @@ class Newsroom:
         """Look up what an outlet says.
 
         Args:
-            outlet: its key.
+            outlet: its key, or `archives`.
             target: the request target.
 
         Returns:
             The answer.
         """
+        if outlet == ARCHIVES:
+            return self._archive.answer(target)
         name = key(target)
         with self._lock:
             found = self._tables[outlet].get(name)
             edition, gone = self._editions[outlet], name in self._gone[outlet]
+        found = found or answer_query(edition, target)
         if found:
             return found
         return fixtures.gone(edition) if gone else fixtures.not_found(edition)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import frozen
 
 from crawler.errors import Misuse
 
@@ -94,23 +96,54 @@ def read(path: Path) -> tuple[dict[str, Any], bytes]:
         raise Misuse(f"{path}: cannot be read: {error.strerror}") from None
 
 
+@frozen
+class Wrong:
+    """A key of a table that is not as it should be; said as "key: expected ..., found ...".
+
+    Attributes:
+        key: its name, unknown and missing ones too; empty: the table itself.
+        expected: what should be there.
+        found: what is.
+    """
+
+    key: str
+    expected: str
+    found: str
+
+
+def wrongs(table: Any, needed: Mapping[str, Check], optional: Mapping[str, Check]) -> Iterator[Wrong]:
+    """Check a table's keys and values.
+
+    Args:
+        table: as it was read.
+        needed: the keys that it must have.
+        optional: the keys that it may have.
+
+    Yields:
+        What is wrong: unknown keys, then missing ones, then values.
+    """
+    if not isinstance(table, dict):
+        yield Wrong("", "a table", repr(table))
+        return
+    checks = {**needed, **optional}
+    for key in table:
+        if key not in checks:
+            yield Wrong(key, f"one of {', '.join(checks)}", "an unknown key")
+    for key in needed:
+        if key not in table:
+            yield Wrong(key, checks[key][0], "nothing")
+    for key, value in table.items():
+        expected, is_right = checks.get(key, ("", lambda _: True))
+        if not is_right(value):
+            yield Wrong(key, expected, repr(value))
+
+
 def check(path: Path, where: str, table: Any, needed: Mapping[str, Check], optional: Mapping[str, Check]) -> None:
     """Check a table's keys and values.
 
     Raises:
         Misuse: the first thing that is wrong.
     """
-    if not isinstance(table, dict):
-        raise Misuse(f"{path}: {where or 'the file'}: expected a table, found {table!r}")
-    checks = {**needed, **optional}
-    prefix = f"{where}." if where else ""
-    for key in table:
-        if key not in checks:
-            raise Misuse(f"{path}: {prefix}{key}: expected one of {', '.join(checks)}; found an unknown key")
-    for key in needed:
-        if key not in table:
-            raise Misuse(f"{path}: {prefix}{key}: expected {checks[key][0]}, found nothing")
-    for key, value in table.items():
-        expected, is_right = checks[key]
-        if not is_right(value):
-            raise Misuse(f"{path}: {prefix}{key}: expected {expected}, found {value!r}")
+    for wrong in wrongs(table, needed, optional):
+        key = ".".join(part for part in (where, wrong.key) if part) or "the file"
+        raise Misuse(f"{path}: {key}: expected {wrong.expected}, found {wrong.found}")

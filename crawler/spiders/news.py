@@ -11,6 +11,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import scrapy
+from attrs import evolve
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -21,16 +22,16 @@ from crawler.discovery.kinds import KINDS
 from crawler.discovery.links import is_of
 from crawler.discovery.refresh import is_asked_for, is_due, judge_of
 from crawler.errors import Misuse, SourceError, one_line
+from crawler.exchanges import exchange_of, headers_of
 from crawler.extensions import ArchiveSession
 from crawler.middlewares import Stopping
-from crawler.model import Days, Follow, Lead, Outcome, Outlet, Page, Rejection, Source, Topic
+from crawler.model import Days, Follow, Lead, Outcome, Outlet, Page, Query, Rejection, Reply, Source, Topic
 from crawler.seeds import find_outlets, find_topic
+from crawler.spiders.arguments import archive_path, check_names
 from crawler.spiders.failures import rejection_of
 
 logger = logging.getLogger(__name__)
 
-# A sitemap index may not name another index (sitemaps.org); some do, once. Feeds go on from page to page.
-_DEEPEST = {"sitemap": 3, "feed": 50, "section": 1}
 # The limit of sitemaps.org for one file, bytes.
 _SOURCE_MAXSIZE = 50 * 1024 * 1024
 _SOURCE_PRIORITY = 100
@@ -77,10 +78,7 @@ class NewsSpider(scrapy.Spider):
         Raises:
             Misuse: an argument, a setting or a seed file is wrong; nothing has been fetched.
         """
-        known = ("topic", "outlets", "since", "until", "limit", "archive")
-        for name in kwargs:
-            if name not in known:
-                raise Misuse(f"-a {name}: expected one of {', '.join(known)}; found an unknown argument")
+        check_names(kwargs, ("topic", "outlets", "since", "until", "limit", "archive"))
         settings = crawler.settings
         seeds_dir = Path(settings["SEEDS_DIR"])
         topic = find_topic(seeds_dir, kwargs.get("topic") or "x-advertisers")
@@ -95,13 +93,10 @@ class NewsSpider(scrapy.Spider):
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
         slots = {outlet.domain: {"delay": 0.0, "concurrency": 8, "jitter": 0.0} for outlet in outlets if outlet.local}
         settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
-        name = kwargs.get("archive") or topic.name
-        if Path(name).name != name or name in (".", ".."):
-            raise Misuse(f"-a archive: expected the name of a folder in {settings['ARCHIVE_DIR']}, found {name!r}")
         spider = cls(
             topic,
             outlets,
-            Path(settings["ARCHIVE_DIR"]) / name,
+            archive_path(settings, kwargs.get("archive") or topic.name),
             Days(_day("since", kwargs.get("since")), _day("until", kwargs.get("until"))),
             _count("limit", kwargs.get("limit")),
         )
@@ -110,18 +105,20 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask every source of every outlet."""
+        query = Query(days=self.days)
         for outlet in self.outlets:
             for source in outlet.sources:
-                self._count("sources/asked", outlet)
-                yield self._ask(outlet, source, source.url, source.kind, 0)
+                for follow in KINDS[source.kind].start(source, query):
+                    self._count("sources/asked", outlet)
+                    yield self._ask(outlet, source, follow, 0)
 
-    def _ask(self, outlet: Outlet, source: Source, url: str, kind: str, depth: int) -> Request:
-        self._asked.add((outlet.domain, canonical(url)))
+    def _ask(self, outlet: Outlet, source: Source, follow: Follow, depth: int) -> Request:
+        self._asked.add((outlet.domain, canonical(follow.url)))
         return Request(
-            url,
+            follow.url,
             callback=self.parse_source,
             errback=self.source_failed,
-            cb_kwargs={"outlet": outlet, "source": source, "kind": kind, "depth": depth},
+            cb_kwargs={"outlet": outlet, "source": source, "follow": follow, "depth": depth},
             meta={
                 "download_slot": outlet.domain,
                 "download_maxsize": _SOURCE_MAXSIZE,
@@ -132,14 +129,12 @@ class NewsSpider(scrapy.Spider):
         )
 
     async def parse_source(
-        self, response: Response, outlet: Outlet, source: Source, kind: str, depth: int
+        self, response: Response, outlet: Outlet, source: Source, follow: Follow, depth: int
     ) -> AsyncIterator[Request]:
         """Follow what a source gives, as far as it can be read."""
-        if not 200 <= response.status < 300:
-            self._source_failed(outlet, response.url, f"expected HTTP 200, found {response.status}")
-            return
+        reply = Reply(response.url, response.body, response.status, dict(headers_of(response)))
         try:
-            for number, found in enumerate(KINDS[kind](response.body, response.url, source)):
+            for number, found in enumerate(KINDS[follow.kind].read(reply, source, follow.query)):
                 if isinstance(found, Lead):
                     requests = self._follow_lead(outlet, source, found)
                 else:
@@ -173,10 +168,10 @@ class NewsSpider(scrapy.Spider):
         """Go on where a source goes on, unless it leads astray or in a circle."""
         if (outlet.domain, canonical(follow.url)) in self._asked:
             return
-        if depth > _DEEPEST[follow.kind] or not is_of(outlet, follow.url):
+        if depth > KINDS[follow.kind].deepest or not is_of(outlet, follow.url):
             logger.debug("not followed: %s (depth %d)", follow.url, depth)
             return
-        yield self._ask(outlet, source, follow.url, follow.kind, depth)
+        yield self._ask(outlet, source, follow, depth)
 
     def _follow_lead(self, outlet: Outlet, source: Source, lead: Lead) -> Iterator[Request]:
         """Fetch a lead once, where it is worth it."""
@@ -226,12 +221,9 @@ class NewsSpider(scrapy.Spider):
         failure = None
         if not is_of(outlet, response.url):
             failure = Rejection(Outcome.NO_ARTICLE, f"redirected to another site: {urlsplit(response.url).netloc}")
-        headers = tuple(
-            (name.decode("latin-1").lower(), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values
-        )
-        yield self._page(lead, source, outlet, response.url, response.status, headers, response.body, failure)
+        headers = headers_of(response)
+        page = self._page(lead, source, outlet, response.url, response.status, headers, response.body, failure)
+        yield evolve(page, exchange=exchange_of(response))
 
     def page_failed(self, failure: Failure) -> Iterator[Page]:
         """Hand a page that could not be fetched to the pipelines: it has an outcome too, unless the run ends."""

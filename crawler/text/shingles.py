@@ -5,9 +5,9 @@ its tail cut, in another spelling. Such copies share most of their text in long 
 other words shares names, figures and quotes, hardly more; what fills one template on another day (prices, weather,
 results) shares its passages and not its figures.
 
-To compare each story with each other would take too long. So a story has a signature (`signature`), cut into keys
-(`bands`) for an index: stories that share a key are candidates, and `shared_text` with `is_near_copy` decides. The
-title takes no part: it is the first thing that is changed.
+To compare each story with each other would take too long. So a story has keys for an index (`bands`): stories that share
+some of them are candidates, and `shared_text` with `is_near_copy` decides. The title takes no part: it is the first
+thing that is changed.
 
 The thresholds are from the development part of the labelled pairs in benchmarks/data/copies, where the copies share
 72 % or more of one text and all else, without what their figures tell apart, 57 % or less.
@@ -16,9 +16,9 @@ The thresholds are from the development part of the labelled pairs in benchmarks
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from struct import pack
 
 from attrs import frozen
 from rensa import RMinHash
@@ -29,18 +29,19 @@ from crawler.text.terms import words_of
 # Characters of a text that are read: some 30,000 words, ten times the longest news feature. It bounds the time.
 _READ = 200_000
 
-# Of a signature, words. Of the 35 copies the bands are expected to lose fewer than 0.001, and of a thousand other texts
-# on the topic 0.5 become candidates. With two words 2.5 do; with five the least alike of the copies have a Jaccard
-# index of 0.34 instead of 0.44.
-_SHINGLE = 3
-# Two slots a band: 64 keys a story in the index. Texts with a Jaccard index of 0.44 (the least of the copies measured)
-# share one with a probability of 0.999999, with 0.3: 0.998, with 0.2: 0.93, with 0.02: 0.03.
-_SLOTS, _SLOTS_A_BAND = 128, 2
+# Words. With three, a text on the topic shares a key with eight times as many others; with six, the least alike of the
+# copies have a Jaccard index of 0.29 instead of 0.34.
+_SHINGLE = 5
+# One slot a band, and so many of them in common. Texts with a Jaccard index of 0.34 (the least of the copies measured)
+# have so many with a probability of 0.9998, with 0.28: 0.998, with 0.05: 0.21, with 0.01: 0.004. Of a thousand other
+# texts on the topic 2.5 share a key, and 0.12 are candidates. 64 bands of two slots, of which one is enough, find as much
+# with twice as many keys.
+_BANDS, LEAST_BANDS = 32, 3
 _SEED = 1
 # One more whenever `words_of` gives other words for a text that it knew.
 _WORDS = 1
-SIGNATURE_FORMAT = f"words-{_WORDS}:{_SHINGLE}:blake2b-64:r-minhash-{RMinHash.ALGORITHM_VERSION}:{_SEED}:{_SLOTS}x32"
-"""What a stored signature or band was made with. Where an index has another, its bands must be made anew."""
+BANDS_FORMAT = f"words-{_WORDS}:{_SHINGLE}:blake2b-64:r-minhash-{RMinHash.ALGORITHM_VERSION}:{_SEED}:{_BANDS}x1"
+"""What stored bands were made with. Where an index has another, its bands must be made anew."""
 
 # Words. A passage that is shorter is a phrase that all use. With 6 and 7 copies and others stand furthest apart; with 4
 # templates come near, with 8 lightly edited copies are lost.
@@ -102,38 +103,28 @@ def _shingles(words: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
         yield tuple(words[start : start + length])
 
 
-def signature(text: str) -> bytes:
-    """Make a text's signature, of which the share that two have in common estimates the Jaccard index of their texts.
+def bands(text: str) -> list[int]:
+    """Make the keys by which an index finds candidates: texts that share at least `LEAST_BANDS` of them.
 
-    The same bytes on any machine, as long as `SIGNATURE_FORMAT` is the same: a shingle is hashed by BLAKE2b to 64 bits
-    (its words in UTF-8 with a space between them, the digest read from its little end), the set of hashes by R-MinHash
-    with a fixed seed.
+    The same keys on any machine, as long as `BANDS_FORMAT` is the same: a shingle is hashed by BLAKE2b to 64 bits (its
+    words in UTF-8 with a space between them, the digest read from its little end), the set of hashes by R-MinHash with
+    a fixed seed. The share of keys that two texts have in common estimates the Jaccard index of their shingles.
 
     Args:
         text: the body; of one beyond 200,000 characters the rest is not read.
 
     Returns:
-        512 bytes: 128 numbers of 32 bits, big-endian. Texts that differ in spelling only have the same.
+        32 numbers, ascending: that of the band in bits 32 and up, its slot of the signature in the lower 32. Texts that
+        differ in spelling only have the same.
     """
     hashes = [
         int.from_bytes(blake2b(" ".join(shingle).encode("utf-8", "replace"), digest_size=8).digest(), "little")
         for shingle in set(_shingles(words_of(text[:_READ]), _SHINGLE))
     ]
-    (slots,) = RMinHash.digest_matrix_from_token_hash_sets([hashes], _SLOTS, _SEED).to_rows()
-    return pack(f">{_SLOTS}I", *slots)
-
-
-def bands(signature: bytes) -> list[bytes]:
-    """Cut a signature into the keys by which an index finds candidates.
-
-    Args:
-        signature: of `signature`.
-
-    Returns:
-        64 keys of 9 bytes: the number of the band, then its two slots. Texts that share a key are candidates.
-    """
-    size = 4 * _SLOTS_A_BAND
-    return [bytes([start // size]) + signature[start : start + size] for start in range(0, len(signature), size)]
+    # Of the ways to the same slots the one that hands nothing to other threads, which costs more than the work.
+    rows = RMinHash.digest_matrix_from_flat_token_hashes(array("Q", hashes), [0, len(hashes)], _BANDS, _SEED)
+    (slots,) = rows.to_rows()
+    return [band << 32 | slot for band, slot in enumerate(slots)]
 
 
 def _common(words: Sequence[str], others: set[tuple[str, ...]]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from crawler.archive import Archive
 from crawler.model import (
     Article,
     Dated,
+    Exchange,
     Fetched,
     Found,
     Lead,
@@ -69,6 +70,14 @@ RECORD = Record(
 )
 
 
+def an_exchange(url: str = URL, body: bytes = b"<html></html>") -> Exchange:
+    """Make what went over the wire for a page."""
+    host, _, path = url.partition("//")[2].partition("/")
+    request = f"GET /{path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    return Exchange(request, head, body, "192.0.2.1")
+
+
 def a_page(url: str = URL, *, lead: str = "", outlet: str = "sada.example", at: datetime = NINE) -> Page:
     """Make a page that was fetched; its lead is its own URL where none is given."""
     source = Source("feed", f"https://{outlet}/feed/")
@@ -81,6 +90,7 @@ def a_page(url: str = URL, *, lead: str = "", outlet: str = "sada.example", at: 
         headers=(("content-type", "text/html; charset=utf-8"), ("etag", '"1"'), ("set-cookie", "session=1")),
         body=b"<html></html>",
         fetched_at=at,
+        exchange=an_exchange(url),
     )
 
 

@@ -6,14 +6,14 @@ import hashlib
 from pathlib import Path
 
 from crawler.archive import Archive, records
+from crawler.archive.names import stem_of
 from crawler.archive.seed_format import parse
-from crawler.archive.store import stem_of
 from crawler.text.fingerprint import content_hash
 
 
 def temporaries(folder: Path) -> list[str]:
     """List what a writer has left half done."""
-    return sorted(path.name for path in folder.rglob(".*"))
+    return sorted(path.name for path in folder.rglob(".*") if "aside" not in path.parts)
 
 
 def assert_sound(folder: Path) -> dict[int, str]:
@@ -42,7 +42,8 @@ def assert_sound(folder: Path) -> dict[int, str]:
             story = archive.get(record.number)
             assert story is not None
             assert (story.title, story.body, story.record) == (title, body, record)
-            urls = [record.fetched.canonical, *(copy.url for copy in record.copies)]
+            urls = [record.fetched.canonical] if record.fetched.canonical else []  # none of what was imported
+            urls += [copy.url for copy in record.copies]
             assert len(urls) == len(set(urls)), f"{path.stem}: a copy twice"
             for url in urls:
                 assert archive.by_url(url) is not None, f"{url} is not in the index"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.archive.store import article_key, stem_of
+from crawler.archive.names import stem_of
+from crawler.archive.store import article_key
 from crawler.text.fingerprint import content_hash
 
 DIGEST = "0123456789abcdef" * 4

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive import Archive, records
+from crawler.archive.names import stem_of
 from crawler.archive.seed_format import parse
-from crawler.archive.store import stem_of
-from crawler.model import Copy, Dated, Fetched, Found, Record, Verdict
+from crawler.model import Copy, Dated, Fetched, Found, Gone, Met, Near, Raw, Record, Verdict
 from crawler.text.fingerprint import content_hash
 from crawler.text.fold import fold_identity
 from tests.archive.pieces import BODY, TITLE, URL, put
@@ -54,7 +54,10 @@ def test_every_key_of_a_record_is_told() -> None:
         re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
         for table in README.split("| key | meaning |\n| --- | --- |\n")[1:]
     ]
-    told = [[field.name for field in fields(form)] for form in (Record, Dated, Found, Fetched, Verdict, Copy)]
+    told = [
+        [field.name for field in fields(form)]
+        for form in (Record, Dated, Found, Fetched, Verdict, Copy, Raw, Near, Gone, Met)
+    ]
     assert [sorted(table) for table in tables] == [sorted(names) for names in told]
 
 
@@ -87,7 +90,7 @@ def test_the_code_of_the_hash_knows_every_character() -> None:
 def test_layout_of_a_real_archive(tmp_path: Path) -> None:
     with Archive.open(tmp_path, write=True) as archive:
         put(archive)
-    told = set(re.findall(r"^  (?:(stories|records)/\S+|(\S+))", LAYOUT, re.MULTILINE))
+    told = set(re.findall(r"^  (?:(stories|records|warc)/\S+|(\S+))", LAYOUT, re.MULTILINE))
     assert {folder or file for folder, file in told} == {path.name for path in tmp_path.iterdir()}
 
 

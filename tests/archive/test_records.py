@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crawler.archive import records
 from crawler.errors import ArchiveError
-from crawler.model import Copy, Dated, Fetched, Found, Record, Verdict
+from crawler.model import Copy, Dated, Fetched, Found, Gone, Met, Near, Raw, Record, Verdict
 from tests.archive.pieces import RECORD
 
 _zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -22,7 +22,10 @@ _text = st.text(max_size=20)
 _texts = st.lists(_text, max_size=3).map(tuple)
 _dated = st.none() | st.builds(Dated, _moments, _text, _text)
 _found = st.builds(Found, _text, _text, _text, st.none() | _moments, st.none() | _moments)
-_copies = st.builds(Copy, _text, _text, _text, _text, _dated, _found, _moments, _text)
+_raw = st.none() | st.builds(Raw, _text, st.integers(0), _text)
+_gone = st.none() | st.builds(Gone, st.integers(400, 499), _moments)
+_copies = st.builds(Copy, _text, _text, _text, _text, _dated, _found, _moments, _text, _raw, _gone)
+_near = st.builds(Near, _text, st.floats(0, 1), st.floats(0, 1), _texts)
 _records = st.builds(
     Record,
     format=st.just(records.FORMAT),
@@ -59,6 +62,11 @@ _records = st.builds(
     extractor=_text,
     supersedes=_text,
     copies=st.lists(_copies, max_size=2).map(tuple),
+    raw=_raw,
+    near=st.lists(_near, max_size=2).map(tuple),
+    gone=_gone,
+    met=st.lists(st.builds(Met, _text, _moments), max_size=2).map(tuple),
+    imported=_text,
 )
 
 
@@ -100,7 +108,8 @@ def test_a_key_more_does_no_harm() -> None:
 
 def test_keys_that_came_later_may_be_missing() -> None:
     told = json.loads(records.dump(RECORD))
-    del told["supersedes"], told["copies"]
+    for key in ("supersedes", "copies", "raw", "near", "gone", "met", "imported"):
+        del told[key]
     assert records.load(json.dumps(told).encode(), "004.json") == RECORD
 
 
@@ -134,6 +143,9 @@ def _changed(**changes: Any) -> bytes:
             _changed(published={"value": "6 أغسطس", "precision": "day", "source": ""}), "published", id="no date"
         ),
         pytest.param(_changed(copies=5), "copies", id="no list"),
+        pytest.param(
+            _changed(gone={"status": 404, "at": "2024-08-06T09:00:00"}), r"\$\.gone\.at", id="time without an offset"
+        ),
     ],
 )
 def test_what_is_no_record(data: bytes, found: str) -> None:

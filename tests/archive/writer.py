@@ -1,9 +1,9 @@
 """A writer to be killed: `python -m tests.archive.writer VERB FOLDER ...` writes to an archive and prints what it did.
 
 Each line of its output is JSON, flushed at once. `loop PLACE` puts the series from a place on, without end. `put PLACE`
-puts one piece of it, `open` only opens; with `--die N` they kill themselves before the n-th step of it, a step being a
-call of fsync, replace or unlink, or a statement that changes a database; with `--room BYTES` no file may grow beyond
-that. `hold` opens and waits.
+puts one piece of it, `open` only opens, `reindex` makes the index again; with `--die N` they kill themselves before the n-th step of it, a step being a
+call of fsync, replace or unlink, or a statement that changes one of the archive's databases; with `--room BYTES` no
+file may grow beyond that. `hold` opens and waits.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive import Archive
+from crawler.archive.rebuild import rebuild
 from crawler.errors import ArchiveError
 from tests.archive.pieces import TOPIC, series
 
@@ -41,7 +42,8 @@ class Steps:
 
         def traced(*arguments: Any, **options: Any) -> sqlite3.Connection:
             connection = connect(*arguments, **options)
-            connection.set_trace_callback(self._statement)
+            if arguments[0]:  # else it is one in a temporary file
+                connection.set_trace_callback(self._statement)
             return connection
 
         sqlite3.connect = traced  # type: ignore[assignment]
@@ -71,15 +73,15 @@ def put(archive: Archive, place: int) -> None:
     tell(place=place, number=stored.number, outcome=stored.outcome)
 
 
-def main() -> None:
-    """Do what the arguments say."""
+def main(arguments: list[str] | None = None) -> None:
+    """Do what the arguments say; by default those of the command line."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("verb", choices=["hold", "loop", "open", "put"])
+    parser.add_argument("verb", choices=["hold", "loop", "open", "put", "reindex"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("place", type=int, nargs="?", default=0)
     parser.add_argument("--die", type=int, default=0)
     parser.add_argument("--room", type=int, default=0)
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(arguments)
     steps = Steps(wanted.die)
     steps.is_armed = wanted.verb == "open"
     tell(ready=os.getpid())
@@ -90,9 +92,11 @@ def main() -> None:
             sys.stdin.read()
         if wanted.room:
             resource.setrlimit(resource.RLIMIT_FSIZE, (wanted.room, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        if wanted.verb == "reindex":
+            rebuild(wanted.folder)
         if wanted.verb == "put":
             put(archive, wanted.place)
-        steps.is_armed = False
+            steps.is_armed = False
         while wanted.verb == "loop":
             put(archive, wanted.place)
             wanted.place += 1

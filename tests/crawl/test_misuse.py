@@ -85,7 +85,7 @@ def test_a_foreign_host_needs_a_contact(tmp_path: Path, scrapy: Callable[..., Ru
 
 def test_an_unknown_spider_is_told(scrapy: Callable[..., Run]) -> None:
     run = scrapy("crawl", "newz")
-    assert (run.code, run.err) == (2, "scrapy crawl: spider: expected one of news; found 'newz'\n")
+    assert (run.code, run.err) == (2, "scrapy crawl: spider: expected one of news, replay; found 'newz'\n")
 
 
 def test_help_teaches(scrapy: Callable[..., Run]) -> None:

@@ -31,6 +31,8 @@ SITE = "https://akhbar.example"
         pytest.param("https://m.akhbar.example/a", f"{SITE}/a", id="m"),
         pytest.param("https://mobile.akhbar.example/a", f"{SITE}/a", id="mobile"),
         pytest.param("https://amp.akhbar.example/a", f"{SITE}/a", id="amp-host"),
+        pytest.param("https://wap.akhbar.example/a", f"{SITE}/a", id="wap"),
+        pytest.param("https://touch.akhbar.example/a", f"{SITE}/a", id="touch"),
         pytest.param("https://www.m.akhbar.example/a", f"{SITE}/a", id="two-twin-labels"),
         pytest.param("https://www.com/a", "https://www.com/a", id="rest-without-a-dot"),
         pytest.param("http://www.localhost:8000/a", "https://www.localhost:8000/a", id="localhost"),
@@ -61,6 +63,8 @@ def test_host(url: str, key: str) -> None:
         pytest.param("/%7Eali%2D1", "/~ali-1", id="unreserved-decoded"),
         pytest.param("/a%2Fb", "/a%2Fb", id="encoded-slash-stays"),
         pytest.param("/100%", "/100%25", id="stray-percent"),
+        pytest.param("/%25D8%25A5", "/%D8%A5", id="encoded-twice"),
+        pytest.param("/100%2520", "/100%2520", id="encoded-twice-is-arabic-only"),
         pytest.param("/a b", "/a%20b", id="space"),
         pytest.param("/a/1/amp", "/a/1", id="amp"),
         pytest.param("/a/1/amp/", "/a/1", id="amp-slash"),
@@ -69,12 +73,24 @@ def test_host(url: str, key: str) -> None:
         pytest.param("/amp/230/1", "/230/1", id="amp-first"),
         pytest.param("/ar/amp/1", "/ar/1", id="amp-after-language"),
         pytest.param("/champ/1", "/champ/1", id="amp-in-a-word"),
+        pytest.param("/a/1.amp.html", "/a/1.html", id="dot-amp-html"),
+        pytest.param("/mobile/society/416975.html", "/society/416975.html", id="mobile-first"),
+        pytest.param("/mobile", "/mobile", id="mobile-alone"),
+        pytest.param("/news/mobile/1", "/news/mobile/1", id="mobile-in-the-middle"),
         pytest.param("/a/1/print", "/a/1", id="print"),
         pytest.param("/a/1/print/amp/", "/a/1", id="print-then-amp"),
+        pytest.param("/a/1/print.html", "/a/1", id="print-html"),
+        pytest.param("/a/1/printable", "/a/1", id="printable"),
+        pytest.param("/a/1.print", "/a/1", id="dot-print"),
+        pytest.param("/print/1", "/print/1", id="print-first"),
+        pytest.param("/blueprint", "/blueprint", id="print-in-a-word"),
+        pytest.param("/a/default.aspx", "/a", id="default-aspx"),
         pytest.param("/a/index.html", "/a", id="index-html"),
         pytest.param("/index.php", "/", id="index-php"),
         pytest.param("/index.php/2024/1", "/index.php/2024/1", id="index-php-in-the-middle"),
         pytest.param("/a/1;jsessionid=0AF3", "/a/1", id="jsessionid"),
+        pytest.param("/(S(lit3py55t21z5v55vlm25s55))/a/1", "/a/1", id="asp-session"),
+        pytest.param("/(S(/(S(x))))/a", "/a", id="asp-session-in-another"),
         pytest.param("/a/..;jsessionid=0AF3/1", "/1", id="jsessionid-behind-dots"),
         pytest.param("/a/1;v=2", "/a/1;v=2", id="other-path-parameter-kept"),
         pytest.param("/a/1#comments", "/a/1", id="fragment"),
@@ -95,6 +111,10 @@ def test_path(path: str, key: str) -> None:
         "source=Twitter", "amp", "amp=1", "amp=true", "noamp=mobile", "outputType=amp", "output=amp", "m=0", "m=1",
         "view=mobile", "print=1", "print", "replytocom=77", "PHPSESSID=abc", "jsessionid=abc",
         "sid=0123456789abcdef0123456789abcdef", "", "&",
+        "tmpl=component", "from=rss", "via=twitter", "format=amp", "view=print", "printable=yes", "preview=true",
+        "like_comment=77", "relatedposts_hit=1&relatedposts_origin=5&relatedposts_position=0", "_hsenc=p2",
+        "usqp=mq331", "amp_js_v=0.1", "nonamp=1", "mtm_campaign=x", "pk_kwd=x", "doing_wp_cron=1.2", "feature=share",
+        "amp;utm_source=x", "amp;amp;fbclid=1", "sessionid=abc", "__twitter_impression=true",
     ],
 )  # fmt: skip
 def test_noise_in_the_query_is_dropped(query: str) -> None:
@@ -107,7 +127,8 @@ def test_noise_in_the_query_is_dropped(query: str) -> None:
     [
         "id=63223", "p=527473", "post=1", "article=1", "news_id=1", "page=2", "story=1", "post_id=241226",
         "nid=33832469", "n=6602ac77714a4622653b7897", "source=spa", "source=17", "sid=1204", "m=202311",
-        "view=article", "output=1", "print=2", "q=%D8%A5%D9%83%D8%B3",
+        "view=article", "output=1", "print=2", "q=%D8%A5%D9%83%D8%B3", "from=spa", "via=5", "format=long", "tmpl=5",
+        "page_id=77", "=5",
     ],
 )  # fmt: skip
 def test_content_in_the_query_is_kept(query: str) -> None:
@@ -123,10 +144,32 @@ def test_content_in_the_query_is_kept(query: str) -> None:
         pytest.param("q=إ", "q=%D8%A5", id="arabic-encoded"),
         pytest.param("q=a%20b", "q=a+b", id="space"),
         pytest.param("q=a%26b", "q=a%26b", id="encoded-ampersand-stays"),
+        pytest.param("id=5&amp;page=2", "id=5&page=2", id="escaped-ampersand"),
+        pytest.param("q=%25D8%25A5", "q=%D8%A5", id="encoded-twice"),
     ],
 )
 def test_spelling_of_the_query(query: str, key: str) -> None:
     assert canonical(f"{SITE}/a?{query}") == f"{SITE}/a?{key}"
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        pytest.param("https://akhbar-example.cdn.ampproject.org/c/s/akhbar.example/a/1/amp", f"{SITE}/a/1", id="cache"),
+        pytest.param("https://x.cdn.ampproject.org/v/s/www.akhbar.example/a/?amp=1&usqp=m", f"{SITE}/a", id="viewer"),
+        pytest.param("https://cdn.ampproject.org/c/akhbar.example/a?id=5", f"{SITE}/a?id=5", id="without-s"),
+        pytest.param("https://www.google.com/amp/s/akhbar.example/a/1/amp/", f"{SITE}/a/1", id="google"),
+        pytest.param("https://google.com.eg/amp/s/m.akhbar.example/a/1", f"{SITE}/a/1", id="google-of-a-country"),
+        pytest.param("https://google.com/amp/s/google.com/amp/s/akhbar.example/1", f"{SITE}/1", id="twice"),
+        pytest.param("https://x.cdn.ampproject.org//mobile/./c/s/akhbar.example/1", f"{SITE}/1", id="untidy"),
+        pytest.param("https://google.com/amp/s/story", "https://google.com/s/story", id="no-host-behind"),
+        pytest.param("https://google.com/amp/s/a..b/1", "https://google.com/s/a..b/1", id="no-possible-host-behind"),
+        pytest.param("https://akhbar.example/c/s/other.example/1", f"{SITE}/c/s/other.example/1", id="another-host"),
+    ],
+)  # fmt: skip
+def test_copies_of_amp_pages(url: str, key: str) -> None:
+    assert canonical(url) == key
+    assert canonical(key) == key
 
 
 @pytest.mark.parametrize(
@@ -166,17 +209,48 @@ def test_length_of_a_web_url(length: int, answer: bool) -> None:
     assert is_web_url(f"{SITE}/".ljust(length, "a")) is answer
 
 
-LABELS = st.sampled_from(["akhbar", "www", "m", "amp", "أخبار", "xn--igbicxr", "ECONOMY", "1", "-", ""])
+LABELS = st.sampled_from(
+    ["akhbar", "www", "m", "amp", "cdn.ampproject.org", "google.com", "أخبار", "xn--igbicxr", "ECONOMY", "1", "-", ""]
+)
 HOSTS = st.lists(LABELS, min_size=1, max_size=4).map(".".join)
 SEGMENTS = st.one_of(
     st.sampled_from(
-        ["amp", "print", "index.php", "index.html", ".", "..", "", ".amp", "a.amp", "..amp", "%2e", ";jsessionid=1"]
+        [
+            *(
+                "amp",
+                "print",
+                "print.html",
+                "index.php",
+                "index.html",
+                "mobile",
+                ".amp",
+                "a.amp",
+                "..amp",
+                "a.amp.html",
+            ),
+            *(".", "..", "", "%2e", "%25D8", "%2%35D8", ";jsessionid=1", "(S(x))", "c", "s", "wp", "a.b", "google.com"),
+        ]
     ),
     st.text(max_size=6),
     st.text(max_size=6).map(lambda text: quote(text, errors="surrogatepass")),
 )
 PAIRS = st.one_of(
-    st.sampled_from(["id=5", "utm_source=x", "amp", "%75tm_source=x", "sid=1", "m=1", "=", "source=rss", "%", "%4"]),
+    st.sampled_from(
+        [
+            "id=5",
+            "utm_source=x",
+            "amp",
+            "%75tm_source=x",
+            "amp;m=1",
+            "%25D8",
+            "sid=1",
+            "m=1",
+            "=",
+            "source=rss",
+            "%",
+            "%4",
+        ]
+    ),
     st.text(max_size=8),
     st.text(max_size=8).map(lambda text: quote(text, errors="surrogatepass")),
 )

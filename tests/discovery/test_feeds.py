@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from attrs import evolve
 
 from crawler.discovery import feeds
 from crawler.errors import SourceError
-from crawler.model import Follow, Lead, Source
+from crawler.model import Days, Follow, Lead, Query, Reply, Source
 
 URL = "https://akhbar.example/rss.xml"
 SOURCE = Source(kind="feed", url=URL)
 TITLE = "معلنون كبار يعودون إلى منصة إكس"
 STORY = "https://akhbar.example/economy/2024/51877"
 RIYADH = timezone(timedelta(hours=3))
+ALL = Query()
 
 
-def read(body: str | bytes, url: str = URL) -> list[Lead | Follow]:
-    return list(feeds.read(body.encode() if isinstance(body, str) else body, url, SOURCE))
+def read(
+    body: str | bytes, url: str = URL, query: Query = ALL, status: int = 200, source: Source = SOURCE
+) -> list[Lead | Follow]:
+    return list(feeds.read(Reply(url, body.encode() if isinstance(body, str) else body, status), source, query))
 
 
 def rss(items: str, channel: str = "") -> str:
@@ -38,6 +42,9 @@ def item(inner: str = "", link: str = STORY, title: str = TITLE) -> str:
 
 def atom(entries: str, feed: str = "") -> str:
     return f'<feed xmlns="http://www.w3.org/2005/Atom">{feed}{entries}</feed>'
+
+
+ENTRY = '<entry><link href="/1"/></entry>'
 
 
 DIALECTS = {
@@ -269,26 +276,83 @@ def test_dates(dates: str, published: datetime | None, modified: datetime | None
 @pytest.mark.parametrize(
     ("body", "follows"),
     [
-        pytest.param(rss("", '<atom:link rel="next" href="?paged=2"/>'), [f"{URL}?paged=2"], id="next-page"),
+        pytest.param(rss(item(), '<atom:link rel="next" href="?paged=2"/>'), [f"{URL}?paged=2"], id="next-page"),
         pytest.param(
-            atom("", '<link rel="prev-archive" href="/2023.xml"/><link rel="next-archive" href="/2025.xml"/>'),
+            atom(ENTRY, '<link rel="prev-archive" href="/2023.xml"/><link rel="next-archive" href="/2025.xml"/>'),
             ["https://akhbar.example/2023.xml", "https://akhbar.example/2025.xml"],
             id="archives",
         ),
-        pytest.param(atom("", f'<link rel="next" href="{URL}"/>'), [], id="next-is-itself"),
-        pytest.param(atom("", '<link rel="next" href="javascript:x"/>'), [], id="next-is-no-url"),
-        pytest.param(atom("", '<link rel="self" href="/f"/><link rel="hub" href="/h"/>'), [], id="other-relations"),
-        pytest.param(atom('<entry><link rel="next" href="/2"/></entry>'), [], id="next-of-an-entry"),
-        pytest.param('{"items": [], "next_url": "/feed2.json"}', ["https://akhbar.example/feed2.json"], id="json-feed"),
+        pytest.param(atom(ENTRY, f'<link rel="next" href="{URL}"/>'), [], id="next-is-itself"),
+        pytest.param(atom(ENTRY, '<link rel="next" href="javascript:x"/>'), [], id="next-is-no-url"),
+        pytest.param(atom(ENTRY, '<link rel="self" href="/f"/><link rel="hub" href="/h"/>'), [], id="other-relations"),
+        pytest.param(atom(f'{ENTRY}<entry><link rel="next" href="/2"/></entry>'), [], id="next-of-an-entry"),
+        pytest.param(
+            '{"items": [{"url": "/1"}], "next_url": "/2.json"}', ["https://akhbar.example/2.json"], id="json-feed"
+        ),
     ],
 )
 def test_further_pages(body: str, follows: list[str]) -> None:
-    assert read(body) == [Follow(url=url, kind="feed") for url in follows]
+    found = [entry for entry in read(body) if isinstance(entry, Follow)]
+    assert [(follow.url, follow.kind, follow.query.page) for follow in found] == [(url, "feed", 1) for url in follows]
+
+
+OLD = "<pubDate>Fri, 02 Aug 2024 09:30:00 +0300</pubDate>"
+NEXT = '<atom:link rel="next" href="?paged=2"/>'
+PAGED = Source("feed", URL, pages="https://akhbar.example/feed?paged={page}")
+
+
+def since(year: int, month: int, day: int) -> Query:
+    return Query(days=Days(since=date(year, month, day)))
+
+
+@pytest.mark.parametrize(
+    ("body", "query", "source", "urls"),
+    [
+        pytest.param(rss(item()), Query(), PAGED, ["https://akhbar.example/feed?paged=2"], id="template"),
+        pytest.param(
+            rss(item()), Query(page=3), evolve(PAGED, first=0, step=10),
+            ["https://akhbar.example/feed?paged=40"], id="template-that-counts-entries",
+        ),
+        pytest.param(rss(item(), NEXT), Query(), PAGED, ["https://akhbar.example/feed?paged=2"], id="both"),
+        pytest.param(rss(item(), NEXT), Query(page=1, known=frozenset({STORY})), SOURCE, [], id="nothing-new"),
+        pytest.param(rss(item(link="")), Query(), PAGED, [], id="nothing-at-all"),
+        pytest.param(rss(item(OLD), NEXT), since(2024, 8, 3), SOURCE, [], id="too-old"),
+        pytest.param(rss(item(OLD), NEXT), since(2024, 8, 2), SOURCE, [f"{URL}?paged=2"], id="day"),
+        pytest.param(
+            rss(item(OLD) + item(link="/2"), NEXT), since(2024, 9, 1), SOURCE, [f"{URL}?paged=2"],
+            id="one-without-a-date",
+        ),
+    ],
+)  # fmt: skip
+def test_when_a_feed_goes_on(body: str, query: Query, source: Source, urls: list[str]) -> None:
+    found = [entry for entry in read(body, query=query, source=source) if isinstance(entry, Follow)]
+    assert [follow.url for follow in found] == urls
+    assert all(follow.query.page == query.page + 1 and STORY in follow.query.known for follow in found)
+
+
+def test_a_page_gives_what_no_earlier_page_gave() -> None:
+    query = Query(page=1, known=frozenset({STORY}))
+    found = read(rss(item(link=f"{STORY}?utm_source=rss") + item(link="/2"), NEXT), query=query)
+    assert [entry.url for entry in found] == ["https://akhbar.example/2", f"{URL}?paged=2"]
+    assert isinstance(found[1], Follow)
+    assert found[1].query.known == {STORY, "https://akhbar.example/2"}
+
+
+@pytest.mark.parametrize("status", [400, 404, 410])
+def test_pages_end_with_an_error(status: int) -> None:
+    assert read("<html>", query=Query(page=4), status=status) == []
+    with pytest.raises(SourceError, match=f"^feed {URL}: expected HTTP 200, found {status}; "):
+        read("<html>", status=status)
+
+
+def test_a_status_that_ends_nothing() -> None:
+    with pytest.raises(SourceError, match="expected HTTP 200, found 503; try again later"):
+        read(rss(item()), query=Query(page=4), status=503)
 
 
 def test_a_truncated_feed_gives_what_was_complete() -> None:
     body = rss(item(link="/1") + item(link="/2") + item(link="/3"))
-    found = feeds.read(body[: body.index("/3")].encode(), URL, SOURCE)
+    found = feeds.read(Reply(URL, body[: body.index("/3")].encode()), SOURCE, Query())
     assert [next(found).url, next(found).url] == ["https://akhbar.example/1", "https://akhbar.example/2"]
     with pytest.raises(SourceError, match=r"expected an RSS or Atom feed whole and well-formed, found .* <link>"):
         next(found)
@@ -302,7 +366,7 @@ def test_a_truncated_feed_gives_what_was_complete() -> None:
     ],
 )
 def test_a_feed_with_wrong_tags_gives_what_it_can_then_says_so(inner: str) -> None:
-    found = feeds.read(rss(item(link="/1") + item(inner, link="/2")).encode(), URL, SOURCE)
+    found = feeds.read(Reply(URL, rss(item(link="/1") + item(inner, link="/2")).encode()), SOURCE, Query())
     assert [next(found).url, next(found).url] == ["https://akhbar.example/1", "https://akhbar.example/2"]
     with pytest.raises(SourceError, match="tag mismatch"):
         next(found)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 import unicodedata
 from contextlib import suppress
+from datetime import date
 from itertools import islice
 
 import pytest
@@ -13,8 +15,9 @@ from hypothesis import strategies as st
 
 from crawler.discovery.canonical import is_web_url
 from crawler.discovery.kinds import KINDS
+from crawler.discovery.searching import NOBODYS_WORDS
 from crawler.errors import SourceError
-from crawler.model import Follow, Lead, Source
+from crawler.model import Days, Follow, Lead, Query, Reply, Source
 
 URL = "https://akhbar.example/x.xml"
 
@@ -27,14 +30,27 @@ VALID = {
     "<url><loc>https://akhbar.example/1</loc><lastmod>2024-08-02</lastmod></url><url><loc>/خبر</loc></url></urlset>",
     "section": '<!DOCTYPE html><html><head><title>أخبار</title><base href="/"></head><body>'
     '<a href="/news/51877">خبر &raquo;</a><a href="/شركات-تقاطع-منصة-إكس"><img src=x>خبر</a></body></html>',
+    "wordpress": '[{"link":"https://akhbar.example/1","date_gmt":"2024-08-02T06:30:00","status":"publish",'
+    '"title":{"rendered":"«إكس» &amp; خبر"}},{"link":"https://akhbar.example/2","title":{"rendered":"خبر"}}]',
+    "urls": "url\ttitle\tdate\nhttps://akhbar.example/1\tخبر\t2024-08-02\n"
+    '{"url": "https://akhbar.example/2", "title": "خبر", "published": "2024-08-02T06:30:00Z"}\n',
+    "wayback": '[["timestamp","original","title"],["20240802063000","https://akhbar.example/news/51877","خبر"],'
+    '["20240802063000","https://akhbar.example/شركات-تقاطع-إكس","خبر"]]',
+    "common_crawl": "\n".join(
+        f'{{"url": "https://akhbar.example/{path}", "timestamp": "20240802063000", "title": "خبر",'
+        ' "offset": "5", "length": "10", "filename": "a/b.warc.gz"}'
+        for path in ("news/51877", "شركات-تقاطع-إكس")
+    ),
 }
+VALID |= {"wordpress_feed": VALID["feed"], "blogger": VALID["feed"], "search": VALID["section"]}
 ROOTS = {"feed": ("rss", "item", "title"), "sitemap": ("urlset", "url", "loc")}
 EXPECTED = {"feed": "an RSS or Atom feed", "sitemap": "a sitemap"}
 XML_KINDS = sorted(ROOTS)
 
 
 def read(kind: str, body: bytes) -> list[Lead | Follow]:
-    return list(KINDS[kind](body, URL, Source(kind=kind, url=URL)))
+    found = KINDS[kind].read(Reply(URL, body), Source(kind, URL), Query(words="إكس"))
+    return [entry for entry in found if isinstance(entry, Lead) or entry.query.page == 0]
 
 
 def error(kind: str, body: bytes) -> str:
@@ -195,9 +211,9 @@ def test_a_nul_byte_costs_nothing(kind: str) -> None:
     assert len(read(kind, body.replace("خبر".encode(), b"\x00" + "خبر".encode()))) == 2
 
 
-def check(kind: str, body: bytes) -> None:
-    """Read a body, and hold what comes out against the contract of every reader."""
-    found = KINDS[kind](body, URL, Source(kind=kind, url=URL))
+def check(kind: str, reply: Reply, query: Query) -> None:
+    """Read an answer, and hold what comes out against the contract of every reader."""
+    found = KINDS[kind].read(reply, Source(kind, f"{URL}?q={{query}}"), query)
     message = ""
     try:
         for entry in islice(found, 100):
@@ -206,24 +222,62 @@ def check(kind: str, body: bytes) -> None:
                 assert len(entry.title) <= 500
                 assert unicodedata.is_normalized("NFC", entry.title)
                 assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in entry.title)
+                assert entry.capture is None or is_web_url(entry.capture.url)
+            else:
+                assert entry.kind in KINDS
+                assert (entry.url, entry.query) != (reply.url, query)
     except SourceError as caught:
         message = str(caught)
     assert message.isprintable()
 
 
-@pytest.mark.parametrize("kind", sorted(VALID))
-@settings(deadline=None)
-@given(body=st.binary(max_size=300))
-@example(body=b"<rss><channel><link>")
-@example(body=b"\xff\xfe<")
-def test_any_bytes(kind: str, body: bytes) -> None:
-    check(kind, body)
+QUERIES = st.sampled_from(
+    [
+        Query(),
+        Query(words="إكس"),
+        Query(searches=("إكس", "ماسك"), words=NOBODYS_WORDS),
+        Query(words="إكس", page=1, known=frozenset({"https://akhbar.example/1"})),
+        Query(days=Days(date(2024, 8, 1), date(2024, 8, 31))),
+    ]
+)
+URLS = st.sampled_from([URL, "https://index.example/collinfo.json", "https://akhbar.example/?start-index=2&page=3"])
+STATUSES = st.sampled_from([200, 200, 200, 204, 304, 400, 401, 404, 429, 500])
+HEADERS = st.one_of(st.none(), st.text(max_size=20)).map(lambda n: {} if n is None else {"x-wp-totalpages": n})
 
 
 @pytest.mark.parametrize("kind", sorted(VALID))
 @settings(deadline=None)
-@given(data=st.data())
-def test_a_valid_file_with_holes_and_noise(kind: str, data: st.DataObject) -> None:
+@given(body=st.binary(max_size=300), url=URLS, status=STATUSES, headers=HEADERS, query=QUERIES)
+@example(body=b"<rss><channel><link>", url=URL, status=200, headers={}, query=Query())
+@example(body=b"\xff\xfe<", url=URL, status=200, headers={}, query=Query())
+def test_any_bytes(kind: str, body: bytes, url: str, status: int, headers: dict[str, str], query: Query) -> None:
+    check(kind, Reply(url, body, status, headers), query)
+
+
+KEYS = (
+    "link title rendered date_gmt status content protected url timestamp original filename offset length id items date"
+    " published message next_url"
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("https://a.example/51877"),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(KEYS.split()), inner),
+    max_leaves=30,
+)
+
+
+@pytest.mark.parametrize("kind", sorted(VALID))
+@settings(deadline=None)
+@given(found=JSON, url=URLS, query=QUERIES)
+def test_any_json(kind: str, found: object, url: str, query: Query) -> None:
+    rows = [["timestamp", "original"], *(found if isinstance(found, list) else [])]
+    for document in (found, [found], rows):
+        check(kind, Reply(url, json.dumps(document).encode()), query)
+
+
+@pytest.mark.parametrize("kind", sorted(VALID))
+@settings(deadline=None)
+@given(data=st.data(), query=QUERIES)
+def test_a_valid_file_with_holes_and_noise(kind: str, data: st.DataObject, query: Query) -> None:
     body = VALID[kind].encode()
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(body)))
@@ -232,4 +286,4 @@ def test_a_valid_file_with_holes_and_noise(kind: str, data: st.DataObject) -> No
             st.one_of(st.binary(max_size=8), st.sampled_from([b"<", b"]]>", b"&#x", b"<![CDATA[", b"<!--", b"{"]))
         )
         body = body[:start] + noise + body[end:]
-    check(kind, body)
+    check(kind, Reply(URL, body), query)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from crawler.discovery import sitemaps
 from crawler.errors import SourceError
-from crawler.model import Follow, Lead, Source
+from crawler.model import Days, Follow, Lead, Query, Reply, Source
 
 URL = "https://akhbar.example/sitemap.xml"
 SOURCE = Source(kind="sitemap", url=URL)
 STORY = "https://akhbar.example/economy/51877"
 TITLE = "معلنون كبار يعودون إلى منصة إكس"
 DAY = datetime(2024, 8, 2, tzinfo=UTC)
+ALL = Query()
 
 NAMESPACES = {
     "the-standard": 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"',
@@ -28,8 +29,8 @@ NAMESPACES = {
 NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 
 
-def read(body: str | bytes) -> list[Lead | Follow]:
-    return list(sitemaps.read(body.encode() if isinstance(body, str) else body, URL, SOURCE))
+def read(body: str | bytes, query: Query = ALL) -> list[Lead | Follow]:
+    return list(sitemaps.read(Reply(URL, body.encode() if isinstance(body, str) else body), SOURCE, query))
 
 
 def before_error(body: str | bytes, message: str) -> list[Lead | Follow]:
@@ -40,7 +41,7 @@ def before_error(body: str | bytes, message: str) -> list[Lead | Follow]:
             given.append(entry)
 
     with pytest.raises(SourceError, match=message):
-        collect(sitemaps.read(body.encode() if isinstance(body, str) else body, URL, SOURCE))
+        collect(sitemaps.read(Reply(URL, body.encode() if isinstance(body, str) else body), SOURCE, Query()))
     return given
 
 
@@ -171,8 +172,42 @@ def test_memory_stays_flat() -> None:
     body = urlset("".join(f"<url><loc>/{n}</loc><x a='{n}'>{'ش' * 200}</x></url>" for n in range(20_000))).encode()
     tracemalloc.start()
     try:
-        assert sum(1 for _ in sitemaps.read(body, URL, SOURCE)) == 20_000
+        assert sum(1 for _ in sitemaps.read(Reply(URL, body), SOURCE, Query())) == 20_000
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert peak < len(body) / 4
+
+
+@pytest.mark.parametrize(
+    ("loc", "lastmod", "is_read"),
+    [
+        pytest.param("/a.xml", "", True, id="nothing-told"),
+        pytest.param("/a.xml", "2023-10-30", False, id="changed-before"),
+        pytest.param("/a.xml", "2023-10-31", True, id="changed-the-day-before-elsewhere-the-same-day"),
+        pytest.param("/a.xml", "2025-01-01T00:00:00Z", True, id="changed-after"),
+        pytest.param("/post-sitemap-2023-10.xml", "", True, id="named-for-the-month-before"),
+        pytest.param("/post-sitemap-2023-09.xml", "2025-01-01", False, id="named-for-an-earlier-month"),
+        pytest.param("/post-sitemap-202312.xml.gz", "", True, id="named-for-the-next-month"),
+        pytest.param("/post-sitemap-202401.xml.gz", "", False, id="named-for-a-later-month"),
+        pytest.param("/sitemap/2022.xml", "", False, id="named-for-an-earlier-year"),
+        pytest.param("/sitemap/2023/index.xml", "", True, id="named-for-the-year"),
+        pytest.param("/sitemap.xml?yyyy=2023&amp;mm=11&amp;dd=15", "", True, id="named-for-a-day"),
+        pytest.param("/sitemap.xml?yyyy=2023&amp;mm=12&amp;dd=15", "", False, id="named-for-a-later-day"),
+        pytest.param("/post-sitemap-2.xml", "", True, id="numbered"),
+        pytest.param("/sitemap-2019-2024.xml", "", True, id="named-for-several-years"),
+        pytest.param("/sitemap-20221.xml", "", True, id="a-number-that-is-no-year"),
+    ],
+)
+def test_children_outside_the_days_are_left(loc: str, lastmod: str, is_read: bool) -> None:
+    query = Query(days=Days(date(2023, 11, 1), date(2023, 11, 30)))
+    body = index(f"<sitemap><loc>{loc}</loc><lastmod>{lastmod}</lastmod></sitemap>")
+    found = read(body, query)
+    assert len(found) == is_read
+    assert all(isinstance(entry, Follow) and entry.query == query for entry in found)
+    assert len(read(body)) == 1
+
+
+def test_articles_outside_the_days_are_given_as_leads() -> None:
+    query = Query(days=Days(since=date(2025, 1, 1)))
+    assert len(read(urlset(f"<url><loc>{STORY}</loc><lastmod>2024-08-02</lastmod></url>"), query)) == 1

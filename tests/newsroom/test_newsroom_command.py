@@ -39,17 +39,17 @@ sys.exit(command.exitcode)
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    """The first of five ports in a row that were free a moment ago."""
+    """The first of six ports in a row that were free a moment ago."""
     for first in range(20_000, 32_000, 7):
         with ExitStack() as held:
             try:
-                for number in range(first, first + len(sites.SITES)):
+                for number in range(first, first + len(sites.SITES) + 1):
                     held.enter_context(closing(socket.create_server(("127.0.0.1", number))))
             except OSError:
                 continue
         yield first
         return
-    pytest.fail("no five free ports in a row")
+    pytest.fail("no six free ports in a row")
 
 
 def _run(*words: str) -> int:

@@ -1,0 +1,27 @@
+"""Replay as a folder of seed-format files, with a list that `sha256sum --check SHA256SUMS` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from crawler.archive.replay.jobs import Job
+from crawler.archive.replay.selection import Chosen
+
+
+def write(target: Path, stories: Iterable[Chosen], job: Job) -> None:
+    """Write the folder.
+
+    Args:
+        target: the new folder.
+        stories: what it holds, each with the name of its file.
+        job: tells the manifest.
+    """
+    target.mkdir()
+    folder = f"{target}/"
+    with (target / "SHA256SUMS").open("w", encoding="utf-8", newline="\n") as sums:
+        for story in stories:
+            with open(folder + story.name, "xb", buffering=0) as file:  # noqa: PTH123 (a third faster, file by file)
+                file.write(story.data)
+            sums.write(f"{story.record.story_sha256}  {story.name}\n")
+    job.write_manifest(target / "manifest.jsonl")

@@ -1,0 +1,224 @@
+"""WARC records as bytes and back: the one place that knows warcio.
+
+WARC 1.1 (ISO 28500:2017), each record a gzip member of its own, so that a reader can begin at any of them. Nothing in a
+record is made up: its id is a name-based UUID (RFC 4122, version 5) of what it holds, its date is that of the fetch, so
+the same exchange gives the same bytes on any day.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import uuid
+from datetime import UTC, datetime
+from io import BytesIO
+
+from attrs import frozen
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
+from warcio.timeutils import iso_date_to_datetime
+from warcio.warcwriter import WARCWriter
+
+from crawler.model import Exchange
+
+_VERSION = "WARC/1.1"
+_CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+_TYPES = {"request": "application/http; msgtype=request", "response": "application/http; msgtype=response"}
+_EMPTY = b""
+_WARCIO_ERRORS = (ArchiveLoadFailed, StatusAndHeadersParserException)
+_HEADER_LINE = re.compile(rb"([^:\r\n]+):[ \t]*([^\r\n]*)\r?\n")
+
+
+@frozen
+class Packed:
+    """An exchange as it stands in a WARC file.
+
+    Attributes:
+        request: the gzip member of the request's record; empty where the request is not known.
+        response: that of the response's record.
+        digest: of the answer's body, as both WARC-Payload-Digest and `Raw` say it.
+    """
+
+    request: bytes
+    response: bytes
+    digest: str
+
+
+@frozen
+class Unpacked:
+    """An answer read out of a WARC record.
+
+    Attributes:
+        url: that answered.
+        at: when, UTC.
+        status: HTTP status.
+        headers: of the answer, names in lower case, in their order.
+        digest: WARC-Payload-Digest, or empty.
+        exchange: the answer, transfer encodings undone; without its request.
+    """
+
+    url: str
+    at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    digest: str
+    exchange: Exchange
+
+
+class NotReadable(ValueError):
+    """A record that says it holds an HTTP answer and does not: it is left out."""
+
+
+def digest_of(data: bytes) -> str:
+    """Give a digest as WARC headers write it: the algorithm, a colon, base32 (RFC 4648).
+
+    Args:
+        data: what is digested.
+
+    Returns:
+        SHA-256; SHA-1, which most WARC files have, no longer proves anything.
+    """
+    return f"sha256:{base64.b32encode(hashlib.sha256(data).digest()).decode()}"
+
+
+def head_of(status_line: bytes, headers: list[tuple[bytes, bytes]], length: int) -> bytes:
+    """Write an answer's head so that it is true of a body whose transfer encoding was undone.
+
+    Args:
+        status_line: without its line break.
+        headers: names and values, in their order.
+        length: of the body, bytes.
+
+    Returns:
+        The head with its empty line; Content-Length is the body's, where it stood or at the end, and there is no
+        Transfer-Encoding (RFC 9112, 6.3).
+    """
+    lines, is_told = [status_line], False
+    for name, value in headers:
+        if name.lower() == b"transfer-encoding":
+            continue
+        if name.lower() == b"content-length":
+            if is_told:
+                continue
+            value, is_told = b"%d" % length, True
+        lines.append(name + b": " + value)
+    if not is_told:
+        lines.append(b"Content-Length: %d" % length)
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def pack_info(filename: str, at: datetime, software: str) -> bytes:
+    """Make the record that a WARC file begins with.
+
+    Args:
+        filename: of the file, or empty.
+        at: when the first exchange in it took place.
+        software: name and version of who writes.
+
+    Returns:
+        A gzip member.
+    """
+    fields = {"software": software, "format": "WARC File Format 1.1", "conformsTo": _CONFORMS_TO}
+    block = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value).encode()
+    return _member(
+        "warcinfo", _id("warcinfo", filename, at, block), at, block, {"WARC-Filename": filename} if filename else {}
+    )
+
+
+def pack(url: str, at: datetime, exchange: Exchange) -> Packed:
+    """Make the records of an exchange.
+
+    Args:
+        url: that answered.
+        at: when, aware.
+        exchange: the request and the answer.
+
+    Returns:
+        Both as gzip members, each naming the other where both are known.
+    """
+    answer = exchange.head + exchange.body
+    request_id, response_id = _id("request", url, at, exchange.request), _id("response", url, at, answer)
+    common = {"WARC-Target-URI": url, **({"WARC-IP-Address": exchange.ip} if exchange.ip else {})}
+    digest = digest_of(exchange.body)
+    request = _EMPTY
+    if exchange.request:
+        body = exchange.request.partition(b"\r\n\r\n")[2]
+        more = {**common, "WARC-Concurrent-To": response_id, "WARC-Payload-Digest": digest_of(body)}
+        request = _member("request", request_id, at, exchange.request, more)
+        common["WARC-Concurrent-To"] = request_id
+    response = _member("response", response_id, at, answer, {**common, "WARC-Payload-Digest": digest})
+    return Packed(request, response, digest)
+
+
+def _id(kind: str, name: str, at: datetime, block: bytes) -> str:
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{kind} {name} {_date(at)} {digest_of(block)}').urn}>"
+
+
+def _date(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _member(kind: str, record_id: str, at: datetime, block: bytes, more: dict[str, str]) -> bytes:
+    headers = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": record_id,
+        "WARC-Date": _date(at),
+        **more,
+        "WARC-Block-Digest": digest_of(block),
+    }
+    content_type = _TYPES.get(kind, "application/warc-fields")
+    told = StatusAndHeaders("", list(headers.items()), protocol=_VERSION)
+    out = BytesIO()
+    # Without parsed HTTP headers: warcio writes the block as it is.
+    WARCWriter(out, gzip=True).write_record(
+        ArcWarcRecord("warc", kind, told, BytesIO(block), None, content_type, len(block))
+    )
+    return out.getvalue()
+
+
+def unpack(headers: bytes, block: bytes) -> Unpacked:
+    """Read an HTTP answer out of a record of type `response`.
+
+    Args:
+        headers: of the record, from its first line to the empty line behind them.
+        block: of the record.
+
+    Returns:
+        The answer; where its head does not tell the truth about its body (chunks that are none, another length), the
+        head is mended.
+
+    Raises:
+        NotReadable: it is no HTTP answer, or says neither when nor where it was given.
+    """
+    try:
+        loaded = ArcWarcRecordLoader(verify_http=False).parse_record_stream(
+            BytesIO(headers + block), known_format="warc"
+        )
+        told, http = loaded.rec_headers, loaded.http_headers
+        url, date = told.get_header("WARC-Target-URI") or "", told.get_header("WARC-Date") or ""
+        if http is None or not http.protocol.upper().startswith("HTTP/"):
+            raise NotReadable("expected an HTTP answer, found none")
+        head = block[: loaded.raw_stream.tell()]
+        status_line, _, lines = head.partition(b"\n")
+        fields = [(name.strip(), value) for name, value in _HEADER_LINE.findall(lines)]
+        is_chunked = "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
+        body = (ChunkedDataReader(loaded.raw_stream) if is_chunked else loaded.raw_stream).read()
+        lengths = {value.strip() for name, value in fields if name.lower() == b"content-length"}
+        if is_chunked or lengths - {b"%d" % len(body)}:
+            head = head_of(status_line.rstrip(b"\r"), fields, len(body))
+        return Unpacked(
+            url=url,
+            at=iso_date_to_datetime(date, tz_aware=True),
+            status=int(http.get_statuscode()),
+            headers=tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in fields),
+            digest=told.get_header("WARC-Payload-Digest") or "",
+            exchange=Exchange(_EMPTY, head, body, told.get_header("WARC-IP-Address") or ""),
+        )
+    except NotReadable:
+        raise
+    except (*_WARCIO_ERRORS, ValueError, TypeError, IndexError, EOFError, AttributeError) as error:
+        # What stands in the record may steer a terminal.
+        raise NotReadable(f"expected an HTTP answer with its URL and date, found {ascii(str(error))[:200]}") from None

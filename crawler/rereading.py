@@ -1,0 +1,56 @@
+"""Pages read again: in the order in which they come, and compared with the archive before anything is written."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from crawler.archive.changes import Changes
+from crawler.model import PageOutcome
+from crawler.pipelines import ArchivePipeline, ReadPage, ReadPipeline, told_of
+
+
+class OrderedReadPipeline(ReadPipeline):
+    """Reads pages side by side and gives them on in their order, so that the same pages get the same numbers."""
+
+    _last: asyncio.Event | None = None
+
+    async def process_item(self, item: Any) -> ReadPage:
+        """Read a page, and wait for those before it."""
+        before, mine = self._last, asyncio.Event()
+        self._last = mine
+        try:
+            return await super().process_item(item)
+        finally:
+            try:
+                if before:
+                    await before.wait()
+            finally:
+                mine.set()
+
+
+class RereadPipeline(ArchivePipeline):
+    """Archives pages that were not fetched now, or only tells what that would change.
+
+    Nothing is noted in the crawl log: it tells a crawl what need not be asked for again, and nothing was asked.
+    """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take what an ArchivePipeline takes; where there are stories already, gather what changes."""
+        pipeline = super().from_crawler(crawler)
+        session = pipeline._session
+        if len(session.archive):
+            session.changes = Changes(session.archive, is_written=session.writes)
+        return pipeline
+
+    def _settle(self, item: ReadPage) -> PageOutcome:
+        session, rejection = self._session, item.reading.rejection
+        if session.changes is None:
+            return self._archived(item, rejection)
+        change = session.changes.add(item.page, item.reading)
+        if session.writes:
+            return self._archived(item, rejection)
+        return told_of(item, change.outcome, rejection.reason if rejection else change.kind, change.number)

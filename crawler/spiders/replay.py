@@ -1,0 +1,259 @@
+"""The spider `replay`: takes pages out of WARC files instead of the network, and lets them go the same road."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+
+from crawler.archive import Archive
+from crawler.archive.gzip_members import MAGIC
+from crawler.archive.warc import Unpacked
+from crawler.archive.warc_reading import Capture, Skipped, read_pages
+from crawler.archive.warc_sources import find_sources, open_source
+from crawler.discovery.canonical import is_web_url
+from crawler.discovery.kinds import KINDS
+from crawler.errors import Misuse, SourceError, one_line
+from crawler.exchanges import headers_of
+from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source, Topic
+from crawler.seeds import find_outlets, find_topic, read_outlets
+from crawler.spiders.arguments import archive_path, check_names
+
+logger = logging.getLogger(__name__)
+
+# A page in flight counts as so many bytes at least: an event loop full of tiny pages is memory too.
+_LEAST_SIZE = 64 * 1024
+# So much is read between two changes of threads, bytes.
+_READ_AT_ONCE = 1024 * 1024
+
+
+class ReplaySpider(scrapy.Spider):
+    """Reads stored pages again, without the network.
+
+    Args:
+        warc: files, folders, patterns, URLs, separated by commas; empty: the archive's own raw pages.
+        archive: name of the archive's folder in ARCHIVE_DIR; empty: the topic's name.
+        topic: a topic of SEEDS_DIR, or the path of its file.
+        outlets: domains, two-letter countries, paths of outlet files, separated by commas: outlets that are known
+            beside those of SEEDS_DIR; a page of another host is of an outlet that has its host's name.
+        apply: 1 writes to an archive that has stories already; else what would change is only told.
+    """
+
+    name = "replay"
+    custom_settings = {  # noqa: RUF012 - the base class has it so
+        "ITEM_PIPELINES": {
+            "crawler.rereading.OrderedReadPipeline": 300,
+            "crawler.rereading.RereadPipeline": 600,
+        }
+    }
+
+    def __init__(
+        self,
+        sources: list[str],
+        topic: Topic,
+        outlets: Mapping[str, Outlet],
+        path: Path,
+        *,
+        writes: bool,
+        keeps: bool,
+        room: int,
+    ) -> None:
+        super().__init__()
+        self.topic = topic
+        self.archive_path = path
+        self.writes = writes
+        self._sources = sources
+        self._outlets = outlets
+        self._keeps = keeps
+        self._room = Room(room)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *_: Any, **kwargs: Any) -> Self:
+        """Make the spider of its arguments, as they are written at the command line.
+
+        Raises:
+            Misuse: an argument, a setting or a seed file is wrong; nothing has been read.
+            ArchiveError: the archive cannot be opened.
+        """
+        check_names(kwargs, ("warc", "archive", "topic", "outlets", "apply"))
+        settings = crawler.settings
+        seeds_dir = Path(settings["SEEDS_DIR"])
+        topic = find_topic(seeds_dir, kwargs.get("topic") or "x-advertisers")
+        path = archive_path(settings, kwargs.get("archive") or topic.name)
+        apply = kwargs.get("apply") or "0"
+        if apply not in ("0", "1"):
+            raise Misuse(f"-a apply: expected 1 (write) or 0 (only tell), found {apply!r}")
+        spider = cls(
+            find_sources(kwargs.get("warc") or str(path / "warc")),
+            topic,
+            _outlets(seeds_dir, kwargs.get("outlets") or ""),
+            path,
+            writes=apply == "1" or not _has_stories(path),
+            keeps=settings["WARC_PAGES"] != "none",
+            room=settings.getint("SCRAPER_SLOT_MAX_ACTIVE_SIZE"),
+        )
+        spider._set_crawler(crawler)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider._room.leave, signal=signal)
+        return spider
+
+    async def start(self) -> AsyncIterator[Page]:
+        """Give every page of every file, no faster than they are read."""
+        began = time.monotonic()
+        self._decoder = HttpCompressionMiddleware(crawler=self.crawler)
+        for source in self._sources:
+            counts: Counter[str] = Counter()
+            pages = self._pages(source, counts)
+            while some := await asyncio.to_thread(_some, pages):
+                for page in some:
+                    await self._room.enter(len(page.body))
+                    self.crawler.stats.inc_value("pages/in")
+                    yield page
+            for kind, count in counts.items():
+                self.crawler.stats.inc_value(f"warc/records/{kind}", count)
+            logger.info("%s: %d records, %d pages", source, counts.total(), counts["page"])
+        # The engine looks whether it is idle when this ends: later it does so every five seconds only.
+        await self._room.empty()
+        self.crawler.stats.set_value("warc/seconds", time.monotonic() - began)
+
+    def _pages(self, source: str, counts: Counter[str]) -> Iterator[Page]:
+        """Read the pages of a file, as far as it can be read; runs in a thread."""
+        try:
+            yield from self._pages_of(source, counts)
+        except SourceError as error:
+            self.crawler.stats.inc_value("warc/failed")
+            self.crawler.stats.set_value(f"sources/failed/warc/{source}", str(error))
+            logger.warning("%s", error)
+
+    def _pages_of(self, source: str, counts: Counter[str]) -> Iterator[Page]:
+        name = urlsplit(source).path.rpartition("/")[2] if "://" in source else Path(source).name
+        is_own = Path(source).resolve().parent == (self.archive_path / "warc").resolve()
+        with open_source(source, self.settings["USER_AGENT"]) as stream:
+            for record in read_pages(stream):
+                if isinstance(record, Capture) and is_web_url(record.answer.url):
+                    counts["page"] += 1
+                    raw = Raw(name, record.offset, record.answer.digest) if is_own else None
+                    yield self._page(name, record.answer, raw)
+                else:
+                    kind = record.kind if isinstance(record, Skipped) else "no page"
+                    counts[kind] += 1
+                    if kind == "broken" and isinstance(record, Skipped):
+                        logger.warning("%s: byte %d: broken record: %s", source, record.offset, record.reason)
+
+    def _page(self, name: str, answer: Unpacked, raw: Raw | None) -> Page:
+        exchange = raw or (answer.exchange if self._keeps else None)
+        decoded = self._decoded(answer)
+        headers, body = ((), b"") if isinstance(decoded, Rejection) else (headers_of(decoded), decoded.body)
+        return Page(
+            lead=Lead(answer.url),
+            source=Source("warc", name),
+            outlet=self._outlet_of(answer.url),
+            url=answer.url,
+            status=answer.status,
+            headers=headers,
+            body=body,
+            fetched_at=answer.at,
+            failure=decoded if isinstance(decoded, Rejection) else None,
+            exchange=exchange,
+        )
+
+    def _decoded(self, answer: Unpacked) -> Response | Rejection:
+        """Undo content encodings, as it is done in a crawl."""
+        headers = Headers()
+        for name, value in answer.headers:
+            headers.appendlist(name, value.encode("latin-1"))
+        body = answer.exchange.body
+        if b"gzip" in (headers.get("Content-Encoding") or b"").lower() and not body.startswith(MAGIC):
+            del headers["Content-Encoding"]  # some programs store what they have decoded with the header as it came
+        response = Response(answer.url, answer.status, headers, body)
+        try:
+            decoded = self._decoder.process_response(Request(answer.url), response)
+        except IgnoreRequest:
+            return Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")
+        except Exception as error:  # noqa: BLE001 (each decoder has its own errors; it costs that page)
+            return Rejection(Outcome.UNDECODABLE, f"content encoding: {one_line(error)}")
+        assert isinstance(decoded, Response)
+        return decoded
+
+    def _outlet_of(self, url: str) -> Outlet:
+        """Find the outlet of a URL by its host, or the names above it; make one where none is known."""
+        host = urlsplit(url).netloc.lower().rpartition("@")[2].removeprefix("www.")
+        known = host
+        while known:
+            if known in self._outlets:
+                return self._outlets[known]
+            known = known.partition(".")[2]
+        return Outlet(host, host, "xx")
+
+
+def _some(pages: Iterator[Page]) -> list[Page]:
+    """Take some pages: each change of threads takes as long as reading a small one."""
+    some, size = [], 0
+    for page in pages:
+        some.append(page)
+        size += max(len(page.body), _LEAST_SIZE)
+        if size >= _READ_AT_ONCE:
+            break
+    return some
+
+
+class Room:
+    """Bounds the bytes of the pages in flight, which leave it in the order in which they entered.
+
+    Args:
+        size: bytes; a page that is larger goes alone.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._size = size
+        self._inside: deque[int] = deque()
+        self._moved = asyncio.Event()
+
+    async def enter(self, size: int) -> None:
+        """Wait for room."""
+        size = max(size, _LEAST_SIZE)
+        while self._inside and size > self._left:
+            self._moved.clear()
+            await self._moved.wait()
+        self._inside.append(size)
+        self._left -= size
+
+    def leave(self) -> None:
+        """Make room."""
+        self._left += self._inside.popleft()
+        self._moved.set()
+
+    async def empty(self) -> None:
+        """Wait until all have left."""
+        while self._inside:
+            self._moved.clear()
+            await self._moved.wait()
+
+
+def _outlets(seeds_dir: Path, selection: str) -> dict[str, Outlet]:
+    """Read the outlets that are known by their domains; those that are named stand for others of the same domain."""
+    registry = [
+        outlet for path in sorted((seeds_dir / "outlets").glob("*.toml")) for outlet in read_outlets(path, tuple(KINDS))
+    ]
+    named = find_outlets(seeds_dir, selection, tuple(KINDS)) if selection else []
+    return {outlet.domain.removeprefix("www."): outlet for outlet in [*registry, *named]}
+
+
+def _has_stories(path: Path) -> bool:
+    if not (path / "index.sqlite").exists():
+        return any((path / "stories").glob("*.txt"))
+    with Archive.open(path) as archive:
+        return len(archive) > 0
