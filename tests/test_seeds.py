@@ -459,7 +459,9 @@ def test_a_selection_that_names_nothing_or_something_twice(registry: Path, selec
 
 def test_an_outlet_stands_once_in_the_registry(registry: Path) -> None:
     _written(registry, _outlet("a.example", "ma"), "outlets/ma.toml")
-    with pytest.raises(Misuse, match=r"expected each outlet once, found 'a\.example', which stands in .*eg\.toml:2 too"):
+    with pytest.raises(
+        Misuse, match=r"expected each outlet once, found 'a\.example', which stands in .*eg\.toml:2 too"
+    ):
         find_outlets(registry, "", tuple(KINDS))
 
 

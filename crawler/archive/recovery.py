@@ -52,22 +52,21 @@ def open_index(archive: Path, lock: WriterLock, *, is_whole: bool) -> Index:
         for folder in (archive, archive / "stories", archive / "records"):
             remove_temporaries(folder)
     index = _opened(archive)
+    last = max(read_last(archive), index.last() if index else -1)
+    if after_crash:
+        _take_back(archive, last)
+    if index and not after_crash and _is_outdated(archive, index):
+        index.close()
+        index = None
+    is_new = index is None
     if index is None:
-        if after_crash:
-            _take_back(archive, read_last(archive))
         rebuild(archive)
-        return Index(archive / INDEX, write=True)
+        index = Index(archive / INDEX, write=True)
     try:
         if after_crash:
-            _take_back(archive, max(index.last(), read_last(archive)))
-            _finish(archive, index, lock.since if is_whole else 0)
-        elif index.fact("stamp") != stamp_of(archive) and _highest(archive / "stories") > index.last():
-            # It is older than the files: somebody has put a backup of it here.
-            index.close()
-            rebuild(archive)
-            index = Index(archive / INDEX, write=True)
-        last = max(index.last(), read_last(archive))
-        if read_last(archive) != last or not (archive / "last").exists():
+            _finish(archive, index, lock.since if is_whole or is_new else 0)
+        last = max(last, index.last())
+        if read_last(archive) != last:
             make_last(archive, last)
         with index.transaction():
             index.set_last(last)
@@ -75,6 +74,11 @@ def open_index(archive: Path, lock: WriterLock, *, is_whole: bool) -> Index:
         index.close()
         raise
     return index
+
+
+def _is_outdated(archive: Path, index: Index) -> bool:
+    """Tell whether an index is older than the files: somebody has put a backup of it here."""
+    return index.fact("stamp") != stamp_of(archive) and _highest(archive / "stories") > index.last()
 
 
 def _opened(archive: Path) -> Index | None:
@@ -135,8 +139,7 @@ def _finish(archive: Path, index: Index, since: int) -> None:
 
 def _add(archive: Path, index: Index, number: int, stem: str) -> None:
     """Do the rest of a write, from the time on when its story was there."""
-    record, is_known = checked_record(archive, stem), index.stem(number) == stem
-    if not is_known:
-        _, later = neighbours(archive, index, record.fetched.canonical, record.fetched.at)
-        insert_before(archive, later, stem)
-    index.add(record, () if is_known else bands(read_story(archive, stem)[1]))
+    record = checked_record(archive, stem)
+    _, later = neighbours(archive, index, record.fetched.canonical, record.fetched.at)
+    insert_before(archive, later, stem)
+    index.add(record, () if index.stem(number) == stem else bands(read_story(archive, stem)[1]))

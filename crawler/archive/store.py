@@ -123,7 +123,8 @@ class Archive:
         check_version(path)
         if not write:
             if not (path / "index.sqlite").is_file():
-                raise ArchiveError(f"{path}: expected an archive (a folder with index.sqlite), found none")
+                todo = ": scrapy reindex makes the index from its files" if (path / "stories").is_dir() else ""
+                raise ArchiveError(f"{path}: expected an archive (a folder with index.sqlite), found none{todo}")
             return cls(path, Index(path / "index.sqlite", write=False), None, None, program)
         try:
             for folder in (path, path / "stories", path / "records"):
@@ -441,7 +442,7 @@ class Archive:
         self._rewrite(record, noted)
         self._index.add(noted, ())
         if is_known:
-            outcome = Outcome.UNCHANGED if is_own else Outcome.DUPLICATE
+            outcome = Outcome.DUPLICATE if any(key == copy.url for copy in copies) else Outcome.UNCHANGED
             return Stored(outcome, number, f"the text of {stem}, as before")
         return Stored(Outcome.DUPLICATE, number, f"the text of {stem}")
 

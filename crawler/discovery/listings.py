@@ -57,6 +57,9 @@ _NEXT = frozenset(
 _NEXT_SIGNS = frozenset({"»", "›", ">", ">>"})
 """What a link to the next page of a listing says; words as in `_CALLS`."""
 
+_MOST_NEXT = 100
+"""Links that are looked at for one to the next page; a page for people has two."""
+
 _NUMBER = re.compile(r"\W*(\d{1,6})\W*")
 _PAGE_IN_PATH = re.compile(r"(?:/(?:page|p|pages|الصفحة|صفحة|%D8%B5%D9%81%D8%AD%D8%A9)(?=/))?/\d{1,6}$", re.IGNORECASE)
 
@@ -163,7 +166,7 @@ class Listing:
         """
         ranked = ((_rank(link, page + 2), link.url) for link in self.links)
         nexts = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0] or 0)
-        return next((url for rank, url in nexts if self._goes_on_at(url, said=rank == 0)), "")
+        return next((url for rank, url in nexts[:_MOST_NEXT] if self._goes_on_at(url, said=rank == 0)), "")
 
     def _goes_on_at(self, url: str, said: bool) -> bool:
         """Say whether a link leads to another page of this listing; what the page says itself is believed."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from crawler.discovery.canonical import canonical, is_web_url
 from crawler.discovery.front_pages import FrontPage
@@ -77,10 +77,20 @@ def is_wordpress(page: FrontPage, body: bytes) -> bool:
     return bool(page.api) or page.generator.lower().startswith("wordpress") or b"/wp-content/" in body
 
 
-def is_blogger(page: FrontPage, url: str) -> bool:
-    """Tell whether a page was made by Blogger: it says so, or stands on its host."""
+def blogger_feed(page: FrontPage, url: str) -> str:
+    """Find the feed of a site that Blogger made: one that the page names, else where it stands if the page is its.
+
+    Args:
+        page: front page of the site.
+        url: where it came from.
+
+    Returns:
+        URL of the feed; empty where nothing says that Blogger made the site.
+    """
+    named = next((feed for feed in page.feeds if "/feeds/posts/" in feed and "/-/" not in feed), "")
     host = (urlsplit(url).hostname or "").lower()
-    return page.generator.lower() == "blogger" or ".blogspot." in host
+    is_blogger = page.generator.lower() == "blogger" or ".blogspot." in host
+    return urljoin(named or url, "/feeds/posts/summary") if named or is_blogger else ""
 
 
 def words_to_search(leads: Iterable[Lead]) -> tuple[str, ...]:

@@ -154,9 +154,9 @@ class Probe:
 
     async def _find_system(self, outlet: Outlet, base: str, front: Reply, page: FrontPage, query: Query) -> bool:
         """Try the search of the system that made the site, where it is known and has one."""
-        if probing.is_blogger(page, front.url):
-            source = Source("blogger", f"{base}/feeds/posts/summary")
-            return bool((await self._try(outlet, source, query)).leads)
+        blogger = probing.blogger_feed(page, front.url)
+        if blogger:
+            return bool((await self._try(outlet, Source("blogger", blogger), query)).leads)
         # A front page may be closed, or say nothing of what made it, where the API answers.
         api = page.api or f"{base}/wp-json/"
         if not await self._read_api(outlet, api) and not probing.is_wordpress(page, front.body):

@@ -33,10 +33,14 @@ from crawler.spiders.arguments import archive_path, check_names
 
 logger = logging.getLogger(__name__)
 
-# A page in flight counts as so many bytes at least: an event loop full of tiny pages is memory too.
-_LEAST_SIZE = 64 * 1024
-# So much is read between two changes of threads, bytes.
-_READ_AT_ONCE = 1024 * 1024
+# A page in flight counts as so many bytes at least: with Scrapy's setting that makes 64, enough for 16 cores, and few
+# enough that a run which is stopped ends soon.
+_LEAST_SIZE = 256 * 1024
+# Seconds after which Scrapy has taken note that a page has left.
+_SOON = 0.1
+# So much is read between two changes of threads: bytes, pages.
+_READ_AT_ONCE, _MOST_AT_ONCE = 1024 * 1024, 16
+_TOO_LARGE = Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")
 
 
 class ReplaySpider(scrapy.Spider):
@@ -106,13 +110,25 @@ class ReplaySpider(scrapy.Spider):
         )
         spider._set_crawler(crawler)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(spider._room.leave, signal=signal)
+            crawler.signals.connect(spider._left, signal=signal)
         return spider
+
+    def _left(self) -> None:
+        """Make room where a page was."""
+        self._room.leave()
+        asyncio.get_running_loop().call_later(_SOON, self._end_closing)
+
+    def _end_closing(self) -> None:
+        """End the wait of a run that is stopped for its last pages: Scrapy does not, where `start` gave them."""
+        slot = self.crawler.engine.scraper.slot if self.crawler.engine else None
+        if slot and slot.closing and slot.is_idle() and not slot.closing.called:
+            slot.closing.callback(self)
 
     async def start(self) -> AsyncIterator[Page]:
         """Give every page of every file, no faster than they are read."""
         began = time.monotonic()
         self._decoder = HttpCompressionMiddleware(crawler=self.crawler)
+        self._largest = self.settings.getint("DOWNLOAD_MAXSIZE")
         for source in self._sources:
             counts: Counter[str] = Counter()
             pages = self._pages(source, counts)
@@ -170,7 +186,7 @@ class ReplaySpider(scrapy.Spider):
         )
 
     def _decoded(self, answer: Unpacked) -> Response | Rejection:
-        """Undo content encodings, as it is done in a crawl."""
+        """Undo content encodings, within the size of a page, as it is done in a crawl."""
         headers = Headers()
         for name, value in answer.headers:
             headers.appendlist(name, value.encode("latin-1"))
@@ -178,10 +194,12 @@ class ReplaySpider(scrapy.Spider):
         if b"gzip" in (headers.get("Content-Encoding") or b"").lower() and not body.startswith(MAGIC):
             del headers["Content-Encoding"]  # some programs store what they have decoded with the header as it came
         response = Response(answer.url, answer.status, headers, body)
+        if "Content-Encoding" not in headers:
+            return _TOO_LARGE if 0 < self._largest < len(body) else response
         try:
             decoded = self._decoder.process_response(Request(answer.url), response)
         except IgnoreRequest:
-            return Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")
+            return _TOO_LARGE
         except Exception as error:  # noqa: BLE001 (each decoder has its own errors; it costs that page)
             return Rejection(Outcome.UNDECODABLE, f"content encoding: {one_line(error)}")
         assert isinstance(decoded, Response)
@@ -203,8 +221,8 @@ def _some(pages: Iterator[Page]) -> list[Page]:
     some, size = [], 0
     for page in pages:
         some.append(page)
-        size += max(len(page.body), _LEAST_SIZE)
-        if size >= _READ_AT_ONCE:
+        size += len(page.body)
+        if size >= _READ_AT_ONCE or len(some) == _MOST_AT_ONCE:
             break
     return some
 

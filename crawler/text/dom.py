@@ -8,14 +8,16 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fromstring
 
+Line = tuple[HtmlElement, str]
+
 # The parser of libxml2 refuses these in a str (XML 1.0, 2.2); they carry no text.
 _UNPARSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Over 10FFFF, and so many digits that Python would refuse to read them (4,300).
 _NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
-_SPACE = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[\W_]+")
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option", "head"})
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
@@ -49,15 +51,32 @@ def unescape(text: str) -> str:
 
 def collapse(text: str) -> str:
     """Make one line of a text: white space collapsed and trimmed."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def text_of(element: HtmlElement) -> str:
     """Give an element's whole text as one line, scripts and styles left out."""
+    if len(element) == 0:
+        return "" if element.tag in _SILENT else collapse(element.text or "")
     return " ".join(line for _, line in lines_of(element))
 
 
-def lines_of(tree: HtmlElement) -> list[tuple[HtmlElement, str]]:
+def key_of(line: str) -> str:
+    """Give what two writings of one line share: its letters and digits, as they are."""
+    return _NO_WORD.sub("", line)
+
+
+def block_of(element: HtmlElement) -> HtmlElement:
+    """Give the block in which an element stands: itself, or the nearest around it."""
+    while element.tag not in BLOCKS:
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return element
+
+
+def lines_of(tree: HtmlElement) -> list[Line]:
     """List the visible texts of a page in reading order.
 
     Args:
@@ -66,42 +85,40 @@ def lines_of(tree: HtmlElement) -> list[tuple[HtmlElement, str]]:
     Returns:
         For each stretch of text between block elements: the element in which it begins, and the text as one line.
     """
-    lines: list[tuple[HtmlElement, str]] = []
-    owner: HtmlElement = tree
+    lines: list[Line] = []
     parts: list[str] = []
+    owner: HtmlElement = tree
 
-    def flush(next_owner: HtmlElement) -> None:
-        nonlocal owner
+    def flush() -> None:
         line = collapse("".join(parts))
         if line:
             lines.append((owner, line))
         parts.clear()
-        owner = next_owner
 
-    # An explicit stack: pages nest as deep as the parser lets them.
-    stack: list[tuple[HtmlElement, bool]] = [(tree, True)]
+    # An explicit stack: pages nest as deep as the parser lets them. None stands before an element that is left.
+    stack: list[HtmlElement | None] = [tree]
     while stack:
-        node, entering = stack.pop()
-        if entering:
-            if node.tag in _SILENT:
-                if node is not tree and node.tail:
-                    parts.append(node.tail)
-                continue
-            if node.tag in _BLOCKS:
-                flush(node)
+        node = stack.pop()
+        if node is None:
+            node = stack.pop()
+            assert node is not None
+            if node.tag in BLOCKS:
+                flush()
+                parent = node.getparent()
+                owner = tree if parent is None else parent
+        elif node.tag not in _SILENT:
+            if node.tag in BLOCKS:
+                flush()
+                owner = node
             if node.text:
                 if not parts:
                     owner = node
                 parts.append(node.text)
-            stack.append((node, False))
-            stack.extend((child, True) for child in reversed(node) if isinstance(child.tag, str))
-        else:
-            if node.tag in _BLOCKS:
-                parent = node.getparent()
-                flush(parent if parent is not None else tree)
-            if node is not tree and node.tail:
-                parts.append(node.tail)
-    flush(tree)
+            stack += (node, None, *reversed(node))
+            continue
+        if node.tail and node is not tree:
+            parts.append(node.tail)
+    flush()
     return lines
 
 

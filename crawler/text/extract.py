@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 
 import trafilatura
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.meta import reset_caches
 
-from crawler.text.dom import text_of
-from crawler.text.fold import fold_letters
+from crawler.text.cards import cards_in, linked_paragraphs, links_in
+from crawler.text.dom import Line, key_of, lines_of
+from crawler.text.mending import mended
+from crawler.text.old_markup import around, modernise
+from crawler.text.sentences import sentence_words
+from crawler.text.shown import comments_in, cut_from, tools_of
 
 # It reports each page that it cannot read as an error of its own; here that is an outcome with a reason.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
-# Fewer characters than this after the strict reading: a second reading that keeps more is tried.
-_SHORT = 400
-# A cell of data holds a name or a number; one with this many words holds a paragraph.
-_LONG_CELL = 60
-_BREAK_PARENTS = ("td", "div", "font", "span", "section", "article")
-_MANY_BREAKS = 2
-_HEADLINES = (("h1",), ("h2", "h3"), ("td", "div", "b", "font", "span", "strong", "p"))
-_INLINE = frozenset({"b", "strong", "i", "em", "u", "font", "span", "p"})
+# A first reading shorter than this (characters), that holds less than this share of the page's sentences, is doubted;
+# another one is taken where it holds so many times the words in sentences.
+_SHORT, _LITTLE, _FULLER = 3000, 0.5, 1.2
 
 
 @cache
@@ -34,141 +36,61 @@ def extractor() -> str:
     return f"trafilatura {version('trafilatura')}"
 
 
-def extract_visible(tree: HtmlElement, url: str, title: str) -> str:
+def extract_visible(tree: HtmlElement, lines: Sequence[Line], url: str, title: str) -> str:
     """Read the article out of a page's visible text.
 
     Args:
         tree: the page; it is not changed.
+        lines: its visible texts, of `dom.lines_of`.
         url: of the page.
         title: of the article, to find its place on an old page.
 
     Returns:
         Text, a line a paragraph; empty where the page has no article.
     """
-    modern = modernised(tree)
-    is_old = modern is not tree
+    tags, tools = tools_of(tree, lines)
+    left = [(element, line) for element, line in lines if element not in tools]
+    comments = comments_in(left)
+    keys = {key_of(line) for _, line in left}
+    links = links_in(tree, tools)
+    cards = cards_in(links, keys)
+    gone = set(chain.from_iterable(card.iter() for card in cards))
+
+    page = deepcopy(tree)
+    twins = dict(zip(tree.iter(), page.iter(), strict=True))
+    for card in cards:
+        twins[card].drop_tree()
+    for link in linked_paragraphs(links, keys):
+        if link not in gone:
+            twins[link].drop_tag()
+    if comments < len(left):
+        cut_from(twins[left[comments][0]])
+    etree.strip_elements(page, *tags, with_tail=False)
+    left = [(element, line) for element, line in left[:comments] if element not in gone]
+    is_old = modernise(page)
     if is_old:
-        tree = _around(modern, title)
-    # On real Arabic pages favouring precision leaks fewer lines of the page than the default, and loses no more.
-    text = _extract(tree, url, precision=True, tables=not is_old)
-    if len(text) < _SHORT:
-        fuller = _extract(tree, url, precision=False, tables=not is_old)
-        if len(fuller) > 2 * len(text):
-            return fuller
+        page = around(page, title)
+        left = lines_of(page)
+    return "\n".join(mended(_read(page, url, left, tables=not is_old), left))
+
+
+def _read(page: HtmlElement, url: str, lines: Sequence[Line], *, tables: bool) -> str:
+    """Read a page twice at most: with caution, on Arabic pages the cleaner; and again where that gave little."""
+    text = _extract(page, url, cautious=True, tables=tables)
+    found = sentence_words(text.split("\n"))
+    if len(text) < _SHORT and found < _LITTLE * sentence_words(line for _, line in lines):
+        other = _extract(page, url, cautious=False, tables=tables)
+        if not text or sentence_words(other.split("\n")) > _FULLER * found:
+            return other
     return text
 
 
-def modernised(tree: HtmlElement) -> HtmlElement:
-    """Write a page laid out with tables and line breaks, as of 2003, in blocks and paragraphs.
-
-    trafilatura takes every table for data and finds an article by its paragraphs, so it misses such pages.
-
-    Args:
-        tree: the page; it is not changed.
-
-    Returns:
-        The tree itself where there is nothing to do, else a copy. A table lays out when it holds a table or a headline,
-        or a cell as long as a paragraph.
-    """
-    tables = any(_lays_out(table) for table in tree.iter("table"))
-    if not tables and not any(_broken_into_paragraphs(element) for element in tree.iter(*_BREAK_PARENTS)):
-        return tree
-    tree = deepcopy(tree)
-    for table in [table for table in tree.iter("table") if _lays_out(table)]:
-        for part in [table, *_own_parts(table)]:
-            part.tag = "div"
-            part.attrib.pop("align", None)
-    for element in [element for element in tree.iter(*_BREAK_PARENTS) if _broken_into_paragraphs(element)]:
-        _break_into_paragraphs(element)
-    return tree
-
-
-def _around(tree: HtmlElement, title: str) -> HtmlElement:
-    """Cut an old page down to the block that holds the headline and the text under it, without the columns beside it.
-
-    Args:
-        tree: of `modernised`; it is changed.
-        title: of the article.
-
-    Returns:
-        A page of that block; the whole page where there is none.
-    """
-    wanted = fold_letters(title)
-    for element in (element for tags in _HEADLINES for element in tree.iter(*tags)):
-        is_link = element.find(".//a") is not None or any(parent.tag == "a" for parent in element.iterancestors())
-        if not wanted or is_link or fold_letters(text_of(element)) != wanted:
-            continue
-        for block in element.iterancestors():
-            if any(_unlinked_words(part) >= _LONG_CELL for part in block.iter(*_BREAK_PARENTS, "p")):
-                page = element.makeelement("html")
-                body = element.makeelement("body")
-                page.append(body)
-                body.append(block)
-                return page
-    return tree
-
-
-def _unlinked_words(element: HtmlElement) -> int:
-    """Count the words of an element that stand in it directly or in inline markup and paragraphs, links left out."""
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag in _INLINE:
-            parts.append(child.text_content())
-        parts.append(child.tail or "")
-    return len(" ".join(parts).split())
-
-
-def _broken_into_paragraphs(element: HtmlElement) -> bool:
-    """Tell whether an element parts its paragraphs with two line breaks, at least twice."""
-    doubles = sum(
-        _is_break(child) and not (child.tail or "").strip() and _is_break(child.getnext()) for child in element
-    )
-    return doubles >= _MANY_BREAKS
-
-
-def _is_break(element: HtmlElement | None) -> bool:
-    return element is not None and element.tag == "br"
-
-
-def _break_into_paragraphs(element: HtmlElement) -> None:
-    """Put what stands between two line breaks into paragraphs."""
-    paragraph = element.makeelement("p")
-    paragraph.text, element.text = element.text, None
-    paragraphs = [paragraph]
-    children = list(element)
-    for child in children:
-        element.remove(child)
-        follows_break = _is_break(child) and len(paragraphs[-1]) > 0 and _is_break(paragraphs[-1][-1])
-        if follows_break and not (paragraphs[-1][-1].tail or "").strip():
-            paragraphs[-1].remove(paragraphs[-1][-1])
-            paragraphs.append(element.makeelement("p"))
-            paragraphs[-1].text = child.tail
-        else:
-            paragraphs[-1].append(child)
-    element.extend(paragraphs)
-
-
-def _lays_out(table: HtmlElement) -> bool:
-    if table.find(".//table") is not None or table.find(".//h1") is not None:
-        return True
-    return any(len(cell.text_content().split()) >= _LONG_CELL for cell in table.iter("td"))
-
-
-def _own_parts(table: HtmlElement) -> list[HtmlElement]:
-    """List the rows and cells of a table, but not those of tables inside it."""
-    parts = []
-    for element in table.iter("tbody", "thead", "tfoot", "tr", "td", "th"):
-        owner = next(element.iterancestors("table"), None)
-        if owner is table:
-            parts.append(element)
-    return parts
-
-
-def _extract(tree: HtmlElement, url: str, *, precision: bool, tables: bool) -> str:
+def _extract(page: HtmlElement, url: str, *, cautious: bool, tables: bool) -> str:
     document = trafilatura.bare_extraction(
-        tree,
+        page,
         url=url,
-        favor_precision=precision,
+        fast=cautious,  # without asking other extractors
+        favor_precision=cautious,
         include_comments=False,
         include_tables=tables,  # on an old page what is still a table is a box or the readers' comments
         deduplicate=False,  # a process-wide cache: it deletes what it has seen on other pages

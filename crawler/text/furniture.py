@@ -1,59 +1,89 @@
-"""The lines of a page that its markup says are no text: captions, and the labels that stand in links of their own."""
+"""The lines of a page that its markup says are no text: captions, and what stands in links of its own."""
 
 from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from lxml.html import HtmlElement
 
-from crawler.text.dom import collapse, text_of
-from crawler.text.fold import fold_letters
+from crawler.text.dom import block_of, collapse, key_of, text_of
+from crawler.text.sentences import is_sentence
 
-# Longer than this (words), a link's text is a sentence that happens to be linked.
-_LONGEST_LABEL = 25
-_CAPTION_CLASSES = ("caption", "photo-credit", "credit", "img-desc", "image-desc")
+# Longer than this (words), a link's text is a sentence that happens to be linked; shorter than this, no headline.
+_LONGEST_LABEL, _SHORTEST_HEADLINE = 25, 4
+_CAPTIONS = re.compile(
+    r"caption|(?<![a-z])cap(?![a-z])|(?<![a-z])credits?(?![a-z])|(?:photo|image|img)[-_]?(?:credit|desc|text|by|source)",
+    re.IGNORECASE,
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @frozen
 class Furniture:
-    """Lines that are no text, folded.
+    """Lines that are no text, as `dom.key_of` gives them.
 
     Attributes:
         captions: of photos, wherever they stand.
         labels: texts of links; no text only at the edge of one.
+        stories: those of them that are headlines of other stories of the site, in paragraphs of their own.
     """
 
     captions: frozenset[str]
     labels: frozenset[str]
+    stories: frozenset[str]
 
 
-def furniture_of(tree: HtmlElement) -> Furniture:
+def furniture_of(tree: HtmlElement, url: str) -> Furniture:
     """List what the markup of a page says is no text.
 
     Args:
         tree: the page.
+        url: of the page.
 
     Returns:
-        Its captions and labels.
+        Its captions, labels and headlines of other stories.
     """
     captions: set[str] = set()
-    labels: set[str] = set()
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag == "img":
-            captions.update(collapse(element.get(name) or "") for name in ("alt", "title"))
-        elif element.tag == "figcaption" or _is_marked(element.get("class")):
+    for photo in tree.iter("img", "amp-img"):
+        captions.update(collapse(photo.get(name) or "") for name in ("alt", "title"))
+    for element in tree.iter("figcaption"):
+        captions.add(text_of(element))
+    for element in tree.iterfind(".//*[@class]"):
+        if _names_caption(element.get("class", "")):
             captions.add(text_of(element))
-        elif element.tag == "a":
-            label = text_of(element)
-            if len(label.split()) <= _LONGEST_LABEL:
-                labels.add(label)
-    return Furniture(_folded(captions), _folded(labels))
+    leads_on = _stories_of(url)
+    labels: set[str] = set()
+    stories: set[str] = set()
+    for link in tree.iter("a"):
+        label = collapse(link.text_content())
+        words = len(label.split())
+        if not 0 < words <= _LONGEST_LABEL or (words >= _SHORTEST_HEADLINE and is_sentence(label)):
+            continue
+        labels.add(label)
+        is_story = words >= _SHORTEST_HEADLINE and leads_on.match(link.get("href") or "")
+        if is_story and block_of(link).tag not in _HEADINGS:
+            stories.add(label)
+    return Furniture(_keys(captions), _keys(labels), _keys(stories))
 
 
-def _is_marked(classes: str | None) -> bool:
-    return classes is not None and any(mark in classes.lower() for mark in _CAPTION_CLASSES)
+@lru_cache(maxsize=4096)  # the same names stand on every page of an outlet
+def _names_caption(names: str) -> bool:
+    return bool(_CAPTIONS.search(names))
 
 
-def _folded(lines: set[str]) -> frozenset[str]:
-    return frozenset(fold_letters(line) for line in lines if line)
+def _stories_of(url: str) -> re.Pattern[str]:
+    """Make a pattern of addresses that lead to other pages of the site."""
+    try:
+        own = urlsplit(url)
+    except ValueError:
+        own = urlsplit("")
+    host = rf"(?:https?:)?//{re.escape(own.netloc)}" if own.netloc else ""
+    itself = "|".join(map(re.escape, {own.path, f"{own.path}?{own.query}"}))
+    return re.compile(rf"(?:{host})?(?!(?:{itself})(?:#|$))(?!//)/?[^/:#\s][^:]*$", re.IGNORECASE)
+
+
+def _keys(lines: set[str]) -> frozenset[str]:
+    return frozenset(key for line in lines if (key := key_of(line)))

@@ -223,7 +223,7 @@ def _of_title(lines: Sequence[Line], title: str, *, is_dated: bool) -> Iterator[
         yield Sign(-0.5 if is_dated else -1.0, "a title of one or two words")  # a column's, or a section's
     shown = {fold_letters(line) for _, line in lines}
     if folded and folded not in shown and not any(folded in line for line in shown):
-        yield Sign(-1.0, "the title stands nowhere on the page")
+        yield Sign(-0.5, "the title stands nowhere on the page")
 
 
 def _of_address(url: str) -> Iterator[Sign]:

@@ -6,29 +6,34 @@ No clock, no network, no file: the fetch time is an input, so the same bytes giv
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import urljoin
 
 from attrs import evolve
+from lxml.html import HtmlElement
 
 from crawler.model import Article, Outcome, Outlet, Reading, Rejection, Structured, Topic, Verdict
-from crawler.text.clean import clean_body, clean_title
+from crawler.text.choice import Candidate, choose_body
+from crawler.text.clean import Surroundings, clean_body, clean_title
 from crawler.text.dates_choice import choose
 from crawler.text.decode import Decoded, decode
-from crawler.text.dom import lines_of, parse
+from crawler.text.dom import Line, key_of, lines_of, parse
 from crawler.text.extract import extract_visible, extractor
 from crawler.text.fingerprint import content_hash
+from crawler.text.fold import fold_letters
 from crawler.text.furniture import furniture_of
 from crawler.text.gate import Gate
 from crawler.text.genre import judge_genre
 from crawler.text.language import judge_language
-from crawler.text.metadata import page_title, read_metadata
+from crawler.text.lead import lead_of
+from crawler.text.metadata import page_title, read_meta, read_metadata
 from crawler.text.page_dates import read_page_dates
-from crawler.text.structured import read_structured
+from crawler.text.structured import merged, read_structured
 from crawler.text.topic import TopicJudge
 
-# A text in data is taken for the body where the visible text holds less than this share of it (characters).
-_VISIBLE_ENOUGH = 0.7
+# What a page says of itself, in the order in which it is most often the lead.
+_DESCRIPTIONS = ("og:description", "description", "twitter:description")
 # Data that a site gives of its articles only; a state object may be of any page.
 _STATING = ("json-ld", "microdata")
 
@@ -97,20 +102,20 @@ class Road:
         tree = parse(decoded.text)
         if tree is None:
             return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, "the body is no HTML"))
-        structured = read_structured(tree, page_title(tree))
         lines = lines_of(tree)
+        found = read_structured(tree, lines, page_title(tree))
+        structured = merged(found)
         metadata = read_metadata(tree, lines, structured, outlet.name, url)
         title = clean_title(metadata.title)
-        furniture = furniture_of(tree)
-        visible = clean_body(extract_visible(tree, url, title), title, furniture.captions, furniture.labels)
-        body, reader = _fuller(visible, clean_body(structured.body, title), structured)
+        names = _folded_names((*metadata.authors, metadata.site_name, outlet.name))
+        read = _body(tree, lines, found, title, names, url)
         stated = read_page_dates(tree, lines, structured, metadata.title, url)
         published, modified = choose(stated.published, stated.modified, outlet.timezone, fetched_at)
         genre = judge_genre(
             tree,
             lines,
             title,
-            body,
+            read.text,
             url,
             is_stated=structured.source in _STATING and bool(structured.headline),
             is_dated=published is not None,
@@ -122,14 +127,14 @@ class Road:
             return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, "the page has no title"))
         article = Article(
             title=title,
-            body=body,
+            body=read.text,
             authors=metadata.authors,
             published=published,
             modified=modified,
             canonical_url=_absolute(url, metadata.canonical_url),
-            reader=reader,
+            reader=read.source,
         )
-        reading = evolve(reading, article=article, content_sha256=content_hash(body), extractor=extractor())
+        reading = evolve(reading, article=article, content_sha256=content_hash(read.text), extractor=extractor())
         return self._asked(reading, article)
 
     def _asked(self, reading: Reading, article: Article) -> Reading:
@@ -157,16 +162,26 @@ def _unread(body: bytes) -> Reading:
     return Reading(page_sha256=hashlib.sha256(body).hexdigest(), page_bytes=len(body))
 
 
-def _fuller(visible: str, in_data: str, structured: Structured) -> tuple[str, str]:
-    """Choose between the visible text and the text in data: data only where it is clearly the fuller.
+def _body(
+    tree: HtmlElement, lines: Sequence[Line], found: Sequence[Structured], title: str, names: Sequence[str], url: str
+) -> Candidate:
+    """Read the article's text: what the page shows or what its data hold, with its lead."""
+    furniture = furniture_of(tree, url)
+    around = Surroundings(furniture.captions, furniture.stories, furniture.labels, names)
+    visible = Candidate(clean_body(extract_visible(tree, lines, url, title), title, around), "visible")
+    in_data = [
+        Candidate(clean_body(one.body, title, around), one.source, key_of(one.headline) == key_of(title)) for one in found
+    ]
+    chosen = choose_body(visible, in_data, [line for _, line in lines])
+    meta = read_meta(tree)
+    lead = lead_of(lines, title, chosen.text, [meta.get(name, "") for name in _DESCRIPTIONS], furniture.captions)
+    return evolve(chosen, text="\n\n".join(filter(None, (clean_body(lead, title, around), chosen.text))))
 
-    trafilatura too reads JSON-LD where nothing is visible, but makes one paragraph of it: the same words in more
-    paragraphs are the better reading.
-    """
-    is_same = bool(visible) and "".join(visible.split()) in "".join(in_data.split())
-    if len(visible) < _VISIBLE_ENOUGH * len(in_data) or (is_same and in_data.count("\n") > visible.count("\n")):
-        return in_data, structured.source
-    return visible, "visible"
+
+def _folded_names(names: Iterable[str]) -> list[str]:
+    """Fold names of two words and more, to know the lines in which they stand; one word may be any."""
+    folded = (fold_letters(name) for name in names)
+    return [name for name in folded if " " in name]
 
 
 def _absolute(url: str, stated: str) -> str:

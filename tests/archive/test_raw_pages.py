@@ -127,3 +127,22 @@ def test_a_page_read_anew_stands_behind_its_first_reading(tmp_path: Path) -> Non
         newest, mended = record_of(archive, 1), record_of(archive, 2)
         assert archive.newest_of(newest.fetched.canonical) == 1
         assert (newest.supersedes, mended.supersedes) == (mended.stem, record_of(archive, 0).stem)
+
+
+def test_an_unfinished_file_is_mended_by_the_next_writer_after_a_crash(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, write=True) as archive:
+        archive.put(a_page(), a_reading(), TOPIC)
+    (path,) = (tmp_path / "warc").iterdir()
+    whole = path.read_bytes()
+    torn = whole + whole[:100]
+    path.write_bytes(torn)
+    (tmp_path / "lock").write_text("process 1\n")  # as a writer leaves it that was killed
+    with Archive.open(tmp_path) as archive:
+        raw = record_of(archive, 0).raw
+        assert raw is not None
+        assert archive.warc.read(raw).url == URL
+    assert path.read_bytes() == torn
+    with Archive.open(tmp_path, write=True) as archive:
+        assert path.read_bytes() == whole
+        archive.put(a_page(f"{URL}/2"), a_reading("نص آخر"), TOPIC)
+    assert kept(tmp_path) == [URL, f"{URL}/2"]

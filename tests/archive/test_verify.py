@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -127,7 +128,7 @@ def empty_story(archive: Path) -> None:
     the(archive, "stories/001_*.txt").write_bytes(b"")
 
 
-def change_record(archive: Path, **changes: object) -> None:
+def change_record(archive: Path, **changes: Any) -> None:
     path = the(archive, "records/001_*.json")
     record = evolve(records.load(path.read_bytes(), path.name), **changes)
     path.write_bytes(records.dump(record))
@@ -317,7 +318,11 @@ def test_what_cannot_be_put_right_is_told_and_left(
 
 
 def foreign(name: str, data: bytes = b"x") -> Callable[[Path], None]:
-    return lambda archive: [(archive / folder / name).write_bytes(data) for folder in ("stories", "records")] and None
+    def put(archive: Path) -> None:
+        for folder in ("stories", "records"):
+            (archive / folder / name).write_bytes(data)
+
+    return put
 
 
 def link(archive: Path) -> None:

@@ -1,9 +1,9 @@
 """A writer to be killed: `python -m tests.archive.writer VERB FOLDER ...` writes to an archive and prints what it did.
 
 Each line of its output is JSON, flushed at once. `loop PLACE` puts the series from a place on, without end. `put PLACE`
-puts one piece of it, `open` only opens, `reindex` makes the index again; with `--die N` they kill themselves before the n-th step of it, a step being a
-call of fsync, replace or unlink, or a statement that changes one of the archive's databases; with `--room BYTES` no
-file may grow beyond that. `hold` opens and waits.
+puts one piece of it, `open` only opens, `reindex` makes the index again. With `--die N` they kill themselves before the
+n-th step of it, a step being a call of fsync, replace or unlink, or a statement that changes one of the archive's
+databases. With `--room BYTES` no file may grow beyond that. `hold` opens and waits.
 """
 
 from __future__ import annotations

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from attrs import frozen
 
+from crawler.newsroom.misbehaviour import Slow
 from crawler.newsroom.server import Newsroom
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, end_of, start_scrapy
 
 Scrapy = Callable[..., Run]
 BAD = """\
@@ -70,7 +73,6 @@ MISUSE = {
     "two things at once": (["--check", "--validate"], "not allowed with argument"),
     "a country to validate": (["--validate", "eg"], "expected .toml files, or nothing for those of"),
     "no contact": (["--check", "eg"], "CONTACT: expected a mail address or URL"),
-    "no topic": (["--check", "--topic", "fish", "eg"], "topic: expected one of those in"),
 }
 
 
@@ -95,8 +97,7 @@ class Registry:
         return {one["url"]: one for one in map(json.loads, lines)}
 
     def words(self, *more: str) -> list[str]:
-        topic = str(ROOT / "seeds" / "topics" / "x-advertisers.toml")
-        return ["outlets", "--topic", topic, "-s", f"SEEDS_DIR={self.seeds}", *more]
+        return ["outlets", "-s", f"SEEDS_DIR={self.seeds}", *more]
 
 
 @pytest.fixture
@@ -148,3 +149,14 @@ def test_an_outlet_that_is_down_is_told(scrapy: Scrapy, registry: Registry) -> N
     run = scrapy(*registry.words("--check"))
     assert run.code == 1
     assert "ConnectionRefused" in str(registry.checked["http://127.0.0.1:9/feed/"]["answered"])
+
+
+def test_what_was_found_is_kept_where_the_user_has_enough(registry: Registry) -> None:
+    registry.newsroom.misbehave("nabd", "/", Slow(60))
+    process = start_scrapy(*registry.words("--check"))
+    assert process.stdout
+    assert "/no-feed: expected HTTP 200, found 404" in process.stdout.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    run = end_of(process)
+    assert (run.code, "Traceback" in run.err) == (130, False)
+    assert registry.checked

@@ -14,17 +14,17 @@ import pytest
 
 from crawler.discovery.canonical import canonical
 from crawler.discovery.kinds import KINDS
+from crawler.discovery.links import is_of
 from crawler.discovery.trials import read_answer
 from crawler.model import Lead, Outcome, Outlet, Query, Reply
 from crawler.newsroom.server import Newsroom
 from crawler.newsroom.sites import BY_KEY
-from crawler.seeds import find_topic, read_outlets
+from crawler.seeds import read_outlets
 from tests.commands.small_sites import closed, heedless, serve, shut_by_robots, wordpress
 from tests.conftest import ROOT, Run
 
 Scrapy = Callable[..., Run]
 SAMPLE = ROOT / "seeds" / "sample"
-TOPIC = find_topic(ROOT / "seeds", "x-advertisers")
 
 
 def _get(url: str) -> Reply:
@@ -44,7 +44,7 @@ def _leads(outlet: Outlet) -> set[str]:
             follow = waiting.popleft()
             answered = read_answer(_get(follow.url), source, follow)
             found |= {canonical(lead.url) for lead in answered.leads if isinstance(lead, Lead)}
-            waiting += answered.follows
+            waiting += [one for one in answered.follows if is_of(outlet, one.url)]
     return found
 
 

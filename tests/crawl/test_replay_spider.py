@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -27,7 +30,7 @@ from crawler.archive.warc_reading import Capture, read_pages
 from crawler.model import Exchange, Source
 from tests.archive.pieces import TOPIC, a_page, a_reading
 from tests.archive.soundness import assert_sound
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, end_of, start_scrapy
 from tests.crawl.conftest import Bench, Crawled
 
 Scrapy = Callable[..., Run]
@@ -286,6 +289,8 @@ def test_any_warc_file_is_searched(scrapy: Scrapy, page: Unpacked, tmp_path: Pat
     bad = [
         in_warc(pages[7], body=b"\x1f\x8b\x08junk", more=b"Content-Encoding: gzip\r\n"),
         in_warc(pages[7], body=b"English only"),
+        in_warc(pages[7], body=bytes(9_000_000)),
+        in_warc(pages[7], body=bytes(9_000_000), encoding="gzip"),
         in_warc(pages[7], url="http://[/"),
         b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
         b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: none\r\n\r\n\r\n\r\n",
@@ -309,9 +314,11 @@ def test_any_warc_file_is_searched(scrapy: Scrapy, page: Unpacked, tmp_path: Pat
         *["archived"] * 3,
         "undecodable",
         "off_topic",
+        "too_large",
+        "too_large",
         *["archived"] * 4,
     ]
-    assert "4 broken, 1 no page, 9 page, 1 warcinfo" in run.out
+    assert "4 broken, 1 no page, 11 page, 1 warcinfo" in run.out
     assert run.err.count("broken record") == 4
     with Archive.open(tmp_path / "x-advertisers") as archive:
         stories = list(archive)
@@ -413,6 +420,50 @@ def test_an_archive_that_is_in_use(scrapy: Scrapy, page: Unpacked, tmp_path: Pat
         run = scrapy("crawl", "replay", "-a", f"warc={tmp_path}/a.warc", "-s", f"ARCHIVE_DIR={tmp_path}")
     assert run.code == 3
     assert f"in use by another run (process {os.getpid()}" in run.err
+
+
+@pytest.fixture(scope="module")
+def many_pages(page: Unpacked, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of more pages than are in flight at a time."""
+    path = tmp_path_factory.mktemp("many") / "many.warc.gz"
+    path.write_bytes(b"".join(gzip.compress(in_warc(other_text(page, number)), 1) for number in range(100)))
+    return path
+
+
+def test_a_replay_that_is_stopped_ends_well_and_can_be_run_again(many_pages: Path, tmp_path: Path) -> None:
+    arguments = ["crawl", "replay", "-a", f"warc={many_pages}", "-a", "apply=1", "-s", f"ARCHIVE_DIR={tmp_path}"]
+    stories = tmp_path / "x-advertisers" / "stories"
+    process = start_scrapy(*arguments)
+    while process.poll() is None and not any(stories.glob("*.txt")):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    run = end_of(process)
+    assert run.code == 0, run.err
+    assert "stopped by a signal" in run.out
+    some = assert_sound(stories.parent)
+    assert 0 < len(some) < 100
+    run = end_of(start_scrapy(*arguments))
+    assert run.code == 0, run.err
+    assert f"{100 - len(some)} archived, {len(some)} unchanged" in run.out
+    assert len(assert_sound(stories.parent)) == 100
+
+
+def test_a_full_disk_stops_a_replay(many_pages: Path, tmp_path: Path) -> None:
+    room = 300_000
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    process = start_scrapy(
+        *("crawl", "replay", "-a", f"warc={many_pages}", "-s", f"ARCHIVE_DIR={tmp_path}"), preexec_fn=limit
+    )
+    run = end_of(process)
+    assert run.code == 3, run.err
+    assert "the archive cannot be written: File too large" in run.err
+    (path,) = (tmp_path / "x-advertisers" / "warc").iterdir()
+    assert path.stat().st_size <= room
+    found = assert_sound(tmp_path / "x-advertisers")
+    assert len(answers_of(tmp_path / "x-advertisers")) == len(found) > 0
 
 
 @pytest.mark.parametrize("pages", ["none", "all"])

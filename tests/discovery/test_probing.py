@@ -6,7 +6,7 @@ import pytest
 
 from crawler.discovery.front_pages import FrontPage
 from crawler.discovery.probing import (
-    is_blogger,
+    blogger_feed,
     is_whole,
     is_wordpress,
     name_of,
@@ -51,16 +51,22 @@ def test_wordpress_is_told(page: FrontPage, body: bytes, answer: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "url", "answer"),
+    ("page", "url", "feed"),
     [
-        (FrontPage(generator="blogger"), "https://a.example/", True),
-        (FrontPage(), "https://a.blogspot.com/", True),
-        (FrontPage(), "https://a.blogspot.co.uk/", True),
-        (FrontPage(), "https://blogspot.example/", False),
+        (FrontPage(generator="blogger"), "https://a.example/", "https://a.example/feeds/posts/summary"),
+        (FrontPage(), "https://a.blogspot.com/?m=1", "https://a.blogspot.com/feeds/posts/summary"),
+        (FrontPage(), "https://a.blogspot.co.uk/", "https://a.blogspot.co.uk/feeds/posts/summary"),
+        (
+            FrontPage(feeds=("https://a.example/feeds/posts/default?alt=rss",)),
+            "https://a.example/",
+            "https://a.example/feeds/posts/summary",
+        ),
+        (FrontPage(feeds=("https://a.example/feeds/posts/default/-/label",)), "https://a.example/", ""),
+        (FrontPage(), "https://blogspot.example/", ""),
     ],
 )
-def test_blogger_is_told(page: FrontPage, url: str, answer: bool) -> None:
-    assert is_blogger(page, url) is answer
+def test_blogger_s_feed_is_found(page: FrontPage, url: str, feed: str) -> None:
+    assert blogger_feed(page, url) == feed
 
 
 WORDS = {

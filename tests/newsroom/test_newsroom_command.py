@@ -83,6 +83,7 @@ def test_verbose_prints_requests_and_others_do_not(port: int, capsys: pytest.Cap
         _run("--port", str(port), "--while", f'{sys.executable} -c "{program}"', *verbose)
         printed = capsys.readouterr().out
         assert f"sada    http://127.0.0.1:{port}/  صدى المال" in printed
+        assert f"archives http://127.0.0.1:{port + 5}  " in printed
         assert ("200 GET /feed/" in printed) == bool(verbose)
 
 

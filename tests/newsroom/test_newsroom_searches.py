@@ -78,7 +78,8 @@ def test_a_post_of_the_api(newsroom: Newsroom, fetch: Fetch) -> None:
     story = next(story for story in _of(newsroom, "sada") if story.id == "on-garm-suit-2024")
     _, _, posts = _posts(fetch, newsroom, "?per_page=100")
     (post,) = [post for post in posts if post["link"] == newsroom.url(story.id)]
-    assert html.fromstring(f"<p>{post['title']['rendered']}").text_content().replace("”", '"') == story.title
+    title: Any = html.fromstring(f"<p>{post['title']['rendered']}")
+    assert title.text_content().replace("”", '"') == story.title
     assert post["date_gmt"] == story.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     assert post["date"] == story.published.strftime("%Y-%m-%dT%H:%M:%S")
     assert (post["status"], post["content"]["protected"]) == ("publish", False)

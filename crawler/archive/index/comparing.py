@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +115,4 @@ class Comparison:
 
     def close(self) -> None:
         """Close both."""
-        with contextlib.suppress(sqlite3.Error):
-            self._database.execute("DETACH made")
         self._database.close()

@@ -1,0 +1,114 @@
+"""What a page shows that is no text of its article: menus, forms, readers' comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain, islice
+
+from lxml.html import HtmlElement
+
+from crawler.text.dom import Line
+from crawler.text.fold import fold_letters
+from crawler.text.sentences import is_sentence
+
+PROGRAMS = ("script", "style", "template", "link", "meta", "head")
+"""Elements that show nothing."""
+TOOLS = (
+    *PROGRAMS,
+    *("noscript", "iframe", "svg", "canvas", "video", "audio", "object", "embed", "map", "figcaption", "amp-ad"),
+    *("nav", "footer", "menu", "amp-sidebar", "dialog", "marquee"),
+    *("button", "select", "option", "datalist", "input", "textarea", "ins"),
+)
+"""Elements that show nothing, or no text of an article."""
+# An unclosed menu or button swallows what follows it: where so large a share of the sentences would go, it stays.
+_SWALLOWED = 0.5
+# A heading of readers' comments: what follows it is theirs. Folded; the whole line.
+_COMMENTS = re.compile(
+    r"^[\W_]*(?:"
+    + "|".join(
+        map(
+            fold_letters,
+            (
+                r"(?:ال)?تعليقات(?: (?:القراء|الزوار|الزائرين|المشاهدين|الأعضاء|على (?:الخبر|المقال|الموضوع)|فيسبوك))?",
+                r"(?:آراء|ردود|مشاركات|مداخلات) (?:القراء|الزوار)",
+                r"(?:أضف|اكتب|اترك|شارك|أضيفوا|ضع) ?(?:ب)?(?:تعليق|رد)[اًكه]*(?: .{0,30})?",
+                r"شارك(?:نا)? (?:ب)?(?:رأيك|تعليقك)",
+                r"(?:لا توجد تعليقات|لا يوجد تعليقات|كن أول من يعلق|التعليق الأول).{0,30}",
+                r"\d+ ?(?:تعليق|تعليقات|تعليقا)",
+                r"(?:تعليق|رد) واحد",
+                "comments",
+                "leave a (?:reply|comment)",
+            ),
+        )
+    )
+    + r")[\W\d_]*$"
+)
+_LONGEST_HEADING = 60  # characters
+# A line without one of these is no such heading: to fold few lines.
+_HINT = re.compile(r"عليق|ر[أآ]|ردود|شارك|مداخلات|رد[ًا ]|comment|reply", re.IGNORECASE)
+# Elements looked at from a line up, to know whether it stands over comments.
+_NEAR = 4
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_NAMES = re.compile(r"comment|disqus|respond|repl(?:y|ies)", re.IGNORECASE)
+# So many words of sentences stand before the comments: a flash of 45 words is the shortest story.
+_LEAST_BEFORE = 35
+
+
+def tools_of(tree: HtmlElement, lines: Sequence[Line]) -> tuple[tuple[str, ...], set[HtmlElement]]:
+    """Tell which elements of a page show no text of an article.
+
+    Args:
+        tree: the page.
+        lines: its lines, of `dom.lines_of`.
+
+    Returns:
+        Their tags, and all elements in them.
+    """
+    elements = set(chain.from_iterable(tool.iter() for tool in tree.iter(*TOOLS)))
+    sentences = [(element in elements, len(line.split())) for element, line in lines if is_sentence(line)]
+    swallowed = sum(words for is_in_tool, words in sentences if is_in_tool)
+    if swallowed > _SWALLOWED * sum(words for _, words in sentences):
+        return PROGRAMS, set(chain.from_iterable(program.iter() for program in tree.iter(*PROGRAMS)))
+    return TOOLS, elements
+
+
+def comments_in(lines: Sequence[Line]) -> int:
+    """Find the heading of the readers' comments.
+
+    Args:
+        lines: of a page.
+
+    Returns:
+        Its place, where enough stands before it; else the number of lines.
+    """
+    words = [len(line.split()) if is_sentence(line) else 0 for _, line in lines]
+    before, after = 0, sum(words)
+    for place, (element, line) in enumerate(lines):
+        if before >= _LEAST_BEFORE and len(line) < _LONGEST_HEADING and _HINT.search(line):
+            is_link = element.tag == "a" or next(element.iterancestors("a"), None) is not None
+            is_heading = before >= after or _is_of_comments(element)
+            if is_heading and not is_link and _COMMENTS.search(fold_letters(line)):
+                return place
+        before += words[place]
+        after -= words[place]
+    return len(lines)
+
+
+def _is_of_comments(element: HtmlElement) -> bool:
+    """Tell whether a line is a heading, or in a box that is named for comments: not a button above the text."""
+    near = islice((element, *element.iterancestors()), _NEAR)
+    return any(
+        part.tag in _HEADINGS or _NAMES.search(f"{part.get('class') or ''} {part.get('id') or ''}") for part in near
+    )
+
+
+def cut_from(element: HtmlElement) -> None:
+    """Take an element out of its page, with all that follows it."""
+    for part in (element, *element.iterancestors()):
+        parent = part.getparent()
+        if parent is not None:
+            for following in list(part.itersiblings()):
+                parent.remove(following)
+            part.tail = None
+    element.clear()
