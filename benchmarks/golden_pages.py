@@ -1,4 +1,4 @@
-"""Pages with their truth: those written for the project, and real ones where they are there; each read by us and plainly.
+"""Pages with their truth: the project's own, and real ones where they are there; each read by us and plainly.
 
 A page that is no article has `truth.is_article` false. Texts are compared as words: NFKC, lower case, without marks and
 punctuation; a phrase is found where its words stand in a row.

@@ -1,4 +1,4 @@
-"""Reading processes that are killed from outside, as the kernel does when memory is short: the run goes on, and ends."""
+"""Reading processes killed from outside, as the kernel does when memory is short: the run goes on, and ends."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Container, Sequence
 from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import frozen
 
 from crawler.text.dom import key_of
 from crawler.text.fold import fold_letters
@@ -65,7 +65,7 @@ class Surroundings:
     captions: Container[str] = frozenset()
     stories: Container[str] = frozenset()
     labels: Container[str] = frozenset()
-    names: Collection[str] = field(default=(), converter=tuple)
+    names: Collection[str] = ()
 
 
 NOTHING = Surroundings()

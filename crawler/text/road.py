@@ -167,10 +167,11 @@ def _body(
 ) -> Candidate:
     """Read the article's text: what the page shows or what its data hold, with its lead."""
     furniture = furniture_of(tree, url)
-    around = Surroundings(furniture.captions, furniture.stories, furniture.labels, names)
+    around = Surroundings(furniture.captions, furniture.stories, furniture.labels, tuple(names))
     visible = Candidate(clean_body(extract_visible(tree, lines, url, title), title, around), "visible")
+    wanted = key_of(title)
     in_data = [
-        Candidate(clean_body(one.body, title, around), one.source, key_of(one.headline) == key_of(title)) for one in found
+        Candidate(clean_body(one.body, title, around), one.source, key_of(one.headline) == wanted) for one in found
     ]
     chosen = choose_body(visible, in_data, [line for _, line in lines])
     meta = read_meta(tree)

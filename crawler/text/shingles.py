@@ -5,8 +5,8 @@ its tail cut, in another spelling. Such copies share most of their text in long 
 other words shares names, figures and quotes, hardly more; what fills one template on another day (prices, weather,
 results) shares its passages and not its figures.
 
-To compare each story with each other would take too long. So a story has keys for an index (`bands`): stories that share
-some of them are candidates, and `shared_text` with `is_near_copy` decides. The title takes no part: it is the first
+To compare each story with each other would take too long. So a story has keys for an index (`bands`): stories that
+share some of them are candidates, and `shared_text` with `is_near_copy` decides. The title takes no part: it is the first
 thing that is changed.
 
 The thresholds are from the development part of the labelled pairs in benchmarks/data/copies, where the copies share
@@ -34,8 +34,8 @@ _READ = 200_000
 _SHINGLE = 5
 # One slot a band, and so many of them in common. Texts with a Jaccard index of 0.34 (the least of the copies measured)
 # have so many with a probability of 0.9998, with 0.28: 0.998, with 0.05: 0.21, with 0.01: 0.004. Of a thousand other
-# texts on the topic 2.5 share a key, and 0.12 are candidates. 64 bands of two slots, of which one is enough, find as much
-# with twice as many keys.
+# texts on the topic 2.5 share a key, and 0.12 are candidates. 64 bands of two slots, of which one is enough, find as
+# much with twice as many keys.
 _BANDS, LEAST_BANDS = 32, 3
 _SEED = 1
 # One more whenever `words_of` gives other words for a text that it knew.
