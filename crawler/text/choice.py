@@ -62,7 +62,7 @@ def choose_body(visible: Candidate, in_data: Iterable[Candidate], shown: Sequenc
         if not best.text:
             best = one
         elif best is not visible:
-            if _has_all(one.text, best.text) and one.text.count("\n") > best.text.count("\n"):
+            if _has_all(one.text, best.text) and _is_parted_and_whole(one.text, best.text):
                 best = one
         elif _tells_more(one, visible.text, shown) or _is_better_parted(one.text, visible.text):
             best = one
@@ -95,7 +95,12 @@ def _tells_more(data: Candidate, visible: str, shown: Sequence[str]) -> bool:
 
 def _is_better_parted(data: str, visible: str) -> bool:
     """Tell whether data hold the same text in more paragraphs."""
-    return data.count("\n") > visible.count("\n") and "".join(visible.split()) in "".join(data.split())
+    return _is_parted_and_whole(data, visible) and "".join(visible.split()) in "".join(data.split())
+
+
+def _is_parted_and_whole(text: str, other: str) -> bool:
+    """Tell whether a text has more paragraphs than another, and is not cut where that is whole."""
+    return text.count("\n") > other.count("\n") and not (_CUT.search(text) and not _CUT.search(other))
 
 
 def _has_all(text: str, other: str) -> bool:

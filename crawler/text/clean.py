@@ -118,8 +118,9 @@ def clean_body(text: str, title: str, around: Surroundings = NOTHING) -> str:
     wanted = _words(title)
     while True:
         kept = _without_pointers(lines, around)
-        kept = _without_title(kept, wanted)
         kept = _from_tail(_from_head(kept, around, wanted), around, wanted)
+        if len(kept) == len(lines):
+            kept = _without_captions(kept)
         if len(kept) == len(lines):
             return "\n\n".join(line.text for line in lines)
         lines = kept
@@ -152,9 +153,8 @@ def _without_pointers(lines: Sequence[_Line], around: Surroundings) -> list[_Lin
     drops_stories = elsewhere <= _MOST_ELSEWHERE * sum(line.length for line in lines)
     kept: list[_Line] = []
     is_behind_pointer = False
-    for place, line in enumerate(lines):
-        is_last = place == len(lines) - 1
-        if line.is_of(Place.ANYWHERE) or (not is_last and line.is_of(Place.BEFORE_TAIL)):
+    for line in lines:
+        if line.is_of(Place.ANYWHERE):
             is_behind_pointer = line.length <= _POINTER and any(rule.name == "read also" for rule in line.rules)
         elif drops_stories and line.key in around.stories:
             continue
@@ -162,6 +162,11 @@ def _without_pointers(lines: Sequence[_Line], around: Surroundings) -> list[_Lin
             is_behind_pointer = False
             kept.append(line)
     return kept
+
+
+def _without_captions(lines: Sequence[_Line]) -> list[_Line]:
+    """Drop the lines that go but at the tail, once it is known which line is the last: stories end with an agency."""
+    return [line for line in lines[:-1] if not line.is_of(Place.BEFORE_TAIL)] + list(lines[-1:])
 
 
 def _without_title(lines: list[_Line], wanted: Sequence[str]) -> list[_Line]:
@@ -175,8 +180,13 @@ def _without_title(lines: list[_Line], wanted: Sequence[str]) -> list[_Line]:
 
 
 def _from_head(lines: list[_Line], around: Surroundings, wanted: Sequence[str]) -> list[_Line]:
-    end = _edge(lines, around, wanted, (Place.HEAD, Place.EDGE))
-    return lines[end:]
+    """Drop the title and what is no text at the head, until neither is there."""
+    while True:
+        kept = _without_title(lines, wanted)
+        kept = kept[_edge(kept, around, wanted, (Place.HEAD, Place.EDGE)) :]
+        if len(kept) == len(lines):
+            return kept
+        lines = kept
 
 
 def _from_tail(lines: list[_Line], around: Surroundings, wanted: Sequence[str]) -> list[_Line]:

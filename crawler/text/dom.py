@@ -12,6 +12,11 @@ Line = tuple[HtmlElement, str]
 
 # The parser of libxml2 refuses these in a str (XML 1.0, 2.2); they carry no text.
 _UNPARSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+# The same as character references: libxml2 lets them in, and lxml then refuses to move the text that holds them.
+_UNMOVABLE = re.compile(
+    r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]);?"
+    r"|&#[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]);?"
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Over 10FFFF, and so many digits that Python would refuse to read them (4,300).
 _NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
@@ -32,7 +37,7 @@ def parse(text: str) -> HtmlElement | None:
     Returns:
         The tree's root; None where nothing can be read out of it.
     """
-    clean = _DECLARATION.sub("", _UNPARSABLE.sub("", text))
+    clean = _DECLARATION.sub("", _UNMOVABLE.sub("", _UNPARSABLE.sub("", text)))
     if not clean.strip():
         return None
     try:

@@ -61,10 +61,11 @@ def extract_visible(tree: HtmlElement, lines: Sequence[Line], url: str, title: s
     for card in cards:
         twins[card].drop_tree()
     for link in linked_paragraphs(links, keys):
-        if link not in gone:
+        if link not in gone and link is not tree:
             twins[link].drop_tag()
     if comments < len(left):
-        cut_from(twins[left[comments][0]])
+        element, line = left[comments]
+        cut_from(twins[element], line)
     etree.strip_elements(page, *tags, with_tail=False)
     left = [(element, line) for element, line in left[:comments] if element not in gone]
     is_old = modernise(page)

@@ -24,9 +24,7 @@ _NAMES = re.compile(
 _CUT = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])\s*$")
 
 
-def lead_of(
-    lines: Sequence[Line], title: str, body: str, descriptions: Iterable[str], captions: Container[str]
-) -> str:
+def lead_of(lines: Sequence[Line], title: str, body: str, descriptions: Iterable[str], captions: Container[str]) -> str:
     """Find the lead that a body lacks.
 
     Args:

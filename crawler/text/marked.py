@@ -14,11 +14,11 @@ from lxml.html import HtmlElement
 # Words of class names, as they stand between hyphens, underscores and changes of case. Boxes of the first kind may hold
 # sentences; of the second they hold names, dates, links.
 _SENTENCES = (
-    "newsletter newsletters subscribe subscription promo promotion related recommended recommendations comment comments "
-    "disqus respond reply replies author authors writer bio copyright copyrights cookie cookies consent paywall login "
-    "signup register caption captions credit credits disclaimer poll polls survey feedback download advert advertisement "
-    "sponsor sponsored popup modal donate donation embed oembed tweet twitter instagram share sharing social also "
-    "readalso seealso mostread"
+    "newsletter newsletters subscribe subscription promo promotion related recommended recommendations comment "
+    "comments disqus respond reply replies author authors writer bio copyright copyrights cookie cookies consent "
+    "paywall login signup register caption captions credit credits disclaimer poll polls survey feedback download "
+    "advert advertisement sponsor sponsored popup modal donate donation embed oembed tweet twitter instagram share "
+    "sharing social also readalso seealso mostread"
 )
 _LABELS = (
     "ad ads adsense banner breadcrumb breadcrumbs crumbs byline reporter tag tags keywords shares sociable facebook "

@@ -70,9 +70,9 @@ def mended(text: str, lines: Sequence[Line]) -> list[str]:
 def _places(taken: Sequence[str], keys: Sequence[str]) -> list[int | None]:
     """Find the place of each taken line on the page, going on from the one before; None where it is not there."""
     found: dict[str, list[int]] = {}
-    for place in range(len(keys) - 1, -1, -1):
-        if keys[place]:
-            found.setdefault(keys[place], []).append(place)
+    for index in range(len(keys) - 1, -1, -1):
+        if keys[index]:
+            found.setdefault(keys[index], []).append(index)
     places: list[int | None] = []
     last = -1
     for line in taken:
@@ -201,9 +201,7 @@ class _Frame:
     def is_heading(self, element: HtmlElement, line: str) -> bool:
         """Tell whether a line is a heading in the article: no link, and in no box."""
         block = block_of(element)
-        return (
-            block.tag in _HEADINGS and len(line.split()) > 1 and self._is_open(block) and not self._link_share(block)
-        )
+        return block.tag in _HEADINGS and len(line.split()) > 1 and self._is_open(block) and not self._link_share(block)
 
     def _is_open(self, block: HtmlElement) -> bool:
         """Tell whether a block stands in what holds the article, in no box."""

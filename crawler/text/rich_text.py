@@ -29,7 +29,9 @@ _KEYS = (
 )
 # What stands under these is always blocks; under others it may be the parts of one line.
 _BLOCKS_ONLY = frozenset({"content_elements", "blocks", "paragraphs", "items", "document", "root"})
-_INLINE = frozenset("text span link hyperlink a strong b bold em i italic u underline mark mention hardbreak br".split())
+_INLINE = frozenset(
+    "text span link hyperlink a strong b bold em i italic u underline mark mention hardbreak br".split()
+)
 _TITLES = frozenset({"title", "headline", "headlines", "name"})
 _ADDRESSES = frozenset({"url", "slug", "href", "link", "permalink", "canonical_url"})
 _DEEPEST = 16
@@ -100,11 +102,15 @@ def _is_one_line(parts: list[Any]) -> bool:
             kind = _kind(part)
             if kind not in _INLINE and (kind or not isinstance(part.get("text"), str)):
                 return False
-            if isinstance(part.get("content"), str) or "<p" in str(part.get("text", ""))[:20]:
+            if isinstance(part.get("content"), str) or _is_html(part.get("text")):
                 return False
         elif not isinstance(part, str):
             return False
     return True
+
+
+def _is_html(value: Any) -> bool:
+    return isinstance(value, str) and "<p" in value[:20]
 
 
 def _inline(value: Any, depth: int) -> str:

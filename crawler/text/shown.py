@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from crawler.text.dom import Line
+from crawler.text.dom import BLOCKS, Line, key_of
 from crawler.text.fold import fold_letters
 from crawler.text.sentences import is_sentence
 
@@ -103,12 +103,40 @@ def _is_of_comments(element: HtmlElement) -> bool:
     )
 
 
-def cut_from(element: HtmlElement) -> None:
-    """Take an element out of its page, with all that follows it."""
+def cut_from(element: HtmlElement, line: str) -> None:
+    """Take a line out of its page, with all that follows it.
+
+    Args:
+        element: in which the line begins, of `dom.lines_of`; what stands in it before the line stays.
+        line: the text.
+    """
+    child = _block_before(element, line)
+    if child is not None:
+        child.tail = None
+        for following in list(child.itersiblings()):
+            element.remove(following)
     for part in (element, *element.iterancestors()):
         parent = part.getparent()
         if parent is not None:
             for following in list(part.itersiblings()):
                 parent.remove(following)
             part.tail = None
-    element.clear()
+    if child is None:
+        element.clear()
+
+
+def _block_before(element: HtmlElement, line: str) -> HtmlElement | None:
+    """Find the block in an element behind which a line begins; None where the line begins with the element."""
+    wanted = key_of(line)
+    if key_of(element.text or "") and wanted.startswith(key_of(element.text or "")):
+        return None
+    block, parts = None, []
+    for child in element:
+        if child.tag in BLOCKS:
+            if block is not None and key_of("".join(parts)) == wanted:
+                return block
+            block, parts = child, []
+        else:
+            parts.append(child.text_content())
+        parts.append(child.tail or "")
+    return block if key_of("".join(parts)) == wanted else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -32,6 +32,8 @@ _PUBLISHED = (
 )
 _MODIFIED = ("datemodified", "updatedat", "modifiedat", "modified", "lastmodified", "lastupdateddate")
 _AUTHORS = ("author", "authors", "writer", "byline", "creator", "credits")
+# Where a value keeps its line.
+_LINES = ("rendered", "basic", "name", "@value", "ar", "text")
 # Shorter than this (characters), a text in a state object is a teaser.
 _SHORTEST_TEXT = 200
 # Texts read on one page.
@@ -41,7 +43,7 @@ _LOOKED_AT = 12
 _TITLE_WORDS = 2
 
 
-def from_states(tree: HtmlElement, lines: list[Line], title: str) -> Structured:
+def from_states(tree: HtmlElement, lines: Sequence[Line], title: str) -> Structured:
     """Find the article in a page's state.
 
     Args:
@@ -84,9 +86,10 @@ def from_states(tree: HtmlElement, lines: list[Line], title: str) -> Structured:
 
 def _holds_text(key: str, value: Any) -> bool:
     """Tell whether under a key stands what may be a long text."""
-    if not isinstance(value, str | list | dict) or not value or (isinstance(value, str) and len(value) < _SHORTEST_TEXT):
-        return False
-    return _plain(key) in _TEXTS
+    may_hold = (
+        len(value) >= _SHORTEST_TEXT if isinstance(value, str) else isinstance(value, list | dict) and bool(value)
+    )
+    return may_hold and _plain(key) in _TEXTS
 
 
 def _plain(key: str) -> str:
@@ -124,7 +127,7 @@ def line_of(value: Any) -> str:
     if isinstance(value, list) and value:
         value = value[1] if len(value) == 2 and isinstance(value[0], int) else value[0]
     if isinstance(value, dict):
-        value = next((value[key] for key in ("rendered", "basic", "name", "@value", "ar", "text") if value.get(key)), "")
+        value = next((value[key] for key in _LINES if value.get(key)), "")
     return collapse(re.sub(r"<[^<>]*>", " ", unescape(value))) if isinstance(value, str) else ""
 
 

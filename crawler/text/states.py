@@ -14,22 +14,27 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.text.dom import unescape
-from crawler.text.js_values import read_js
+from crawler.text.js_values import Steps, read_js
 
 # A script that holds no letter of Arabic script, written or escaped, holds no article of ours.
 _ARABIC = re.compile(r"[\u0620-\u06ff]|\\u06[0-9a-fA-F]{2}|%D[89]%|&#1[56]\d\d;")
 # Where a value is assigned or given; what a string holds may be JSON in its turn.
-_STARTS = re.compile(r"(?:[\w$.\]\"'\s]=|\()\s*(?P<calls>(?:(?:JSON\.parse|decodeURIComponent|unescape)\s*\(\s*)*)(?=[{\[\"'(])")
-# Values tried in one script, and read by the slow reader on one page: real pages have a handful.
-_MOST_VALUES, _MOST_SLOW = 200, 20
+_STARTS = re.compile(
+    r"(?:[\w$.\]\"'\s]=|\()\s*"
+    r"(?P<calls>(?:(?:JSON\.parse|decodeURIComponent|unescape)\s*\(\s*){0,3})(?=[{\[\"'(])"
+)
+# Values tried in one script: real pages have a handful.
+_MOST_VALUES = 200
 # Shorter values hold no article (characters).
 _SHORTEST = 200
 _MOST_OBJECTS = 50_000
-_LONG_ATTRIBUTES = etree.XPath("//@*[string-length() > 400]")
+# Parts that are put where they belong; programs can name one list so often that the work would grow with the square.
+_MOST_PARTS = 500_000
+# Shorter attributes hold no article either (characters).
+_SHORTEST_ATTRIBUTE = 400
 _PUSHED = re.compile(r"__next_f\.push\(\s*\[\s*1\s*,\s*(?=\")")
 _ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),|[A-Z]*(?=[\[{\"]))")
 _REFERENCE = re.compile(r"\$[0-9a-f]{1,8}")
@@ -70,7 +75,7 @@ def states(tree: HtmlElement) -> Iterator[Any]:
         What JSON can hold; objects may share parts, and hold themselves.
     """
     pushed: list[str] = []
-    slow = _MOST_SLOW
+    steps = Steps()
     for script in tree.iter("script"):
         text, kind = script.text or "", (script.get("type") or "").lower()
         if len(text) < _SHORTEST or "ld+json" in kind:
@@ -82,14 +87,13 @@ def states(tree: HtmlElement) -> Iterator[Any]:
         elif "json" in kind or text.lstrip()[:1] in ("{", "["):
             yield load_json(text)
         else:
-            for value, was_slow in _assigned(text, slow):
-                slow -= was_slow
-                yield value
+            yield from _assigned(text, steps)
     if pushed:
         yield from _rows("".join(pushed))
-    for value in _LONG_ATTRIBUTES(tree):
-        if value.lstrip()[:1] in ("{", "[") and _ARABIC.search(value):
-            yield load_json(value)
+    for element in tree.iter("*"):
+        for value in element.attrib.values():
+            if len(value) > _SHORTEST_ATTRIBUTE and value.lstrip()[:1] in ("{", "[") and _ARABIC.search(value):
+                yield load_json(value)
 
 
 def _strings(text: str, before: re.Pattern[str]) -> Iterator[str]:
@@ -103,7 +107,7 @@ def _strings(text: str, before: re.Pattern[str]) -> Iterator[str]:
             yield value
 
 
-def _assigned(text: str, slow: int) -> Iterator[tuple[Any, bool]]:
+def _assigned(text: str, steps: Steps) -> Iterator[Any]:
     """Read the values in a program, each once: what lies inside one that was read is not tried again."""
     decoder = json.JSONDecoder(strict=False)
     place = 0
@@ -112,17 +116,12 @@ def _assigned(text: str, slow: int) -> Iterator[tuple[Any, bool]]:
         if found is None:
             return
         place = found.end()
-        was_slow = False
         try:
             value, place = decoder.raw_decode(text, place)
         except RecursionError:
             return
         except ValueError as error:
-            read = None
-            if slow and _ARABIC.search(text, place):
-                slow -= 1
-                was_slow = True
-                read = read_js(text, place)
+            read = read_js(text, place, steps) if steps.left > 0 and _ARABIC.search(text, place) else None
             if read is None:
                 place = max(place + (text[place] in "\"'"), getattr(error, "pos", 0))
                 continue
@@ -130,7 +129,7 @@ def _assigned(text: str, slow: int) -> Iterator[tuple[Any, bool]]:
         if isinstance(value, str):
             value = _nested(unquote(value) if "decodeURI" in found["calls"] else value)
         if isinstance(value, dict | list):
-            yield value, was_slow
+            yield value
 
 
 def _nested(text: str) -> Any:
@@ -188,7 +187,7 @@ def objects(value: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     # By identity; what is made on the way is kept, so that no identity comes twice.
     seen: set[int] = set()
     kept: list[Any] = []
-    count = 0
+    count, parts_left = 0, _MOST_PARTS
     while stack and count < _MOST_OBJECTS:
         node, above = stack.pop()
         if isinstance(node, str):
@@ -202,7 +201,8 @@ def objects(value: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             yield node, above
             stack.extend(reversed([(part, node) for part in node.values() if _may_hold(part)]))
         else:
-            made = _hydrated(node)
+            parts_left -= sum(len(part) for part in node if isinstance(part, dict | list))
+            made = _hydrated(node) if parts_left > 0 else node
             kept.append(made)
             stack.extend(reversed([(part, above) for part in made if _may_hold(part)]))
 
@@ -214,7 +214,7 @@ def _may_hold(part: Any) -> bool:
 
 
 def _rows(pushed: str) -> Iterator[Any]:
-    """Read the rows of React server components: `id:JSON`, or `id:Tlength,text` with the length in bytes, hexadecimal."""
+    """Read the rows of React server components: `id:JSON`, or `id:Tlength,text`, its length in bytes, hexadecimal."""
     data = pushed.encode("utf-8", "replace")
     texts: dict[str, str] = {}
     values: list[Any] = []

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attrs import evolve
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.model import Structured
@@ -33,7 +32,6 @@ _ARTICLES = frozenset(
 )
 # What an article's object holds of other articles: entries of a live blog, replies, the list it stands in.
 _PARTS = ("liveBlogUpdate", "comment", "hasPart", "isPartOf", "citation", "mentions", "itemListElement")
-_SCOPES, _PROPERTIES = etree.XPath("//*[@itemtype]"), etree.XPath(".//*[@itemprop]")
 _FIELDS = ("headline", "body", "authors", "published", "modified", "site_name")
 
 
@@ -71,7 +69,7 @@ def merged(found: Sequence[Structured]) -> Structured:
 
 def _types(node: dict[str, Any]) -> set[str]:
     kind = node.get("@type", ())
-    return {str(one).rsplit("/", 1)[-1] for one in (kind if isinstance(kind, list) else [kind])}
+    return {one.rsplit("/", 1)[-1] for one in _values(kind) if isinstance(one, str)}
 
 
 def _is_article(node: dict[str, Any]) -> bool:
@@ -108,22 +106,22 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _article(node: dict[str, Any], people: dict[str, str]) -> Structured:
-    named = [
-        {"name": people.get(str(one["@id"]), "")} if isinstance(one, dict) and "name" not in one and "@id" in one else one
-        for one in _values(node.get("author"))
-    ]
-    publisher = node.get("publisher")
-    if isinstance(publisher, dict) and "name" not in publisher:
-        publisher = people.get(str(publisher.get("@id")), "")
     return Structured(
         headline=line_of(node.get("headline")),
         body="\n".join(_body(node)),
-        authors=names_of(named),
+        authors=names_of([_named(one, people) for one in _values(node.get("author"))]),
         published=stamp_of(node.get("datePublished")),
         modified=stamp_of(node.get("dateModified")),
-        site_name=line_of(publisher),
+        site_name=line_of(_named(node.get("publisher"), people)),
         source="json-ld",
     )
+
+
+def _named(value: Any, people: dict[str, str]) -> Any:
+    """Give who stands elsewhere on the page, where a value only says where; any other value as it is."""
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return people.get(value["@id"], "")
+    return value
 
 
 def _values(value: Any) -> list[Any]:
@@ -141,11 +139,11 @@ def _body(node: dict[str, Any]) -> Iterator[str]:
 
 
 def _from_microdata(tree: HtmlElement) -> Structured:
-    scope = next((one for one in _SCOPES(tree) if _kind_of(one) in _ARTICLES), None)
+    scope = next((one for one in tree.iter("*") if _kind_of(one) in _ARTICLES), None)
     if scope is None:
         return Structured()
     values: dict[str, list[str]] = {}
-    for element in _PROPERTIES(scope):
+    for element in scope.iterfind(".//*[@itemprop]"):
         for name in element.get("itemprop", "").split():
             if name == "articleBody":
                 continue  # it is visible: the reader of visible text reads it better

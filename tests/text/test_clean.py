@@ -7,186 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.text.clean import RULES, clean_body, clean_characters, clean_title, rule_of
-from crawler.text.fold import fold_letters
+from crawler.text.clean import NOTHING, Surroundings, clean_body, clean_characters, clean_title
+from crawler.text.dom import key_of
 from tests.text.arabic import FURNITURE, OFF_TOPIC, ON_TOPIC
+from tests.text.test_rules import LINES, SENTENCES
 
 FIRST, LAST = ON_TOPIC[0], ON_TOPIC[5]
 TITLE = "المعلنون يغادرون إكس: من التالي؟"
 
-# For each rule, by its name: lines that are of it, and sentences of a story with the same words.
-LINES: dict[str, tuple[str, ...]] = {
-    "read also": (
-        "اقرأ أيضا: أمازون تعود إلى إكس",
-        "إقرأ أيضًا",
-        "اقرأ المزيد",
-        "شاهد أيضا | لحظة خروج ماسك من القاعة",
-        "● طالع أيضا: ديزني توقف إعلاناتها",
-        "وانظر كذلك: قصة الشعار",
-        "قد يهمك: كيف تحذف حسابك",
-        "ربما يهمك أيضا",
-        "مواضيع ذات صلة",
-        "أخبار متعلقة:",
-        "[اخترنا لكم]",
-        "للمزيد من التفاصيل: ملف إكس",
-        "لقراءة المزيد اضغط هنا",
-    ),
-    "advertisement": ("إعلان", "- إعلان -", "إعلانات", "ADVERTISEMENT", "Ad", "[ إعلان ]"),
-    "share": (
-        "شارك",
-        "شارك المقال",
-        "شارك على فيسبوك تويتر واتساب",
-        "مشاركة",
-        "انشر الخبر",
-        "غرد",
-        "أرسل بالبريد الإلكتروني",
-        "طباعة",
-        "نسخ الرابط",
-        "➤ انسخ الرابط",
-    ),
-    "follow": (
-        "تابعوا صفحتنا على فيسبوك",
-        "تابعونا على تويتر وإنستغرام",
-        "لمتابعة آخر الأخبار اشترك في قناتنا على تليجرام",
-        "انضم إلى قناتنا على واتساب",
-        "اشترك في النشرة البريدية",
-        "للاشتراك في نشرتنا اليومية",
-        "تابعنا عبر Google News",
-    ),
-    "subscribe": (
-        "هذا المقال للمشتركين فقط",
-        "هذا المحتوى للمشتركين",
-        "سجل دخولك لقراءة المزيد",
-        "لقراءة بقية المقال اشترك الآن",
-        "تسجيل الدخول",
-        "حملوا تطبيق الجريدة",
-    ),
-    "tags": ("الوسوم: إكس، ماسك، معلنون", "وسوم", "كلمات مفتاحية: إعلانات", "الكلمات الدلالية إكس تويتر", "Tags: X"),
-    "comments": (
-        "أضف تعليقًا",
-        "اكتب تعليقك",
-        "اترك تعليقًا إلغاء الرد",
-        "التعليقات",
-        "التعليقات (12)",
-        "تعليقات الزوار",
-        "لا توجد تعليقات",
-        "لن يتم نشر عنوان بريدك الإلكتروني.",
-        "شروط التعليق: عدم الإساءة",
-    ),
-    "copyright": ("جميع الحقوق محفوظة", "© 2023 جريدة الصباح", "كل الحقوق محفوظة للموقع", "Copyright 2024"),
-    "cookies": ("يستخدم هذا الموقع ملفات تعريف الارتباط", "نستخدم الكوكيز لتحسين تجربتك"),
-    "photo credit": (
-        "تصوير: منى سالم",
-        "الصورة: رويترز",
-        "صورة أرشيفية",
-        "مصدر الصورة: غيتي",
-        "(Getty Images)",
-        "أرشيفية",
-    ),
-    "caption": (
-        "إيلون ماسك في نيويورك (رويترز)",
-        "شعار المنصة على هاتف (أ ف ب)",
-        "ليندا ياكارينو (أرشيف)",
-        "مقر الشركة (ح.م)",
-        "الملياردير خلال لقاء سابق (الأناضول)",
-    ),
-    "source": (
-        "المصدر: رويترز",
-        "المصدر : وكالات",
-        "المصادر: صحف أميركية",
-        "نقلا عن: فايننشال تايمز",
-        "Source: Reuters",
-    ),
-    "byline": ("كتب: أحمد علي", "بقلم/ منى سالم", "كتبت - هدى نور", "تحرير: كريم حسن", "ترجمة: ليلى عمر"),
-    "date": (
-        "نشر في: 30 نوفمبر 2023",
-        "نُشر: ٣٠ نوفمبر ٢٠٢٣",
-        "آخر تحديث: الخميس 30/11/2023 - 14:05",
-        "تم النشر في 30-11-2023",
-        "تاريخ النشر: 2023/11/30",
-        "تم التحديث 30 تشرين الثاني 2023 الساعة 10:15",
-    ),
-    "dateline": ("الخميس 30 نوفمبر 2023", "الجمعة، ١ ديسمبر ٢٠٢٣", "الإثنين 4 ديسمبر 2023 - 09:30 ص"),
-}
-SENTENCES: dict[str, tuple[str, ...]] = {
-    "read also": (
-        "وكتب أحدهم: اقرأ أيضا ما قاله المعلنون قبل عام.",
-        "وسأل القاضي عن وثائق ذات صلة بالمعلنين.",
-        "المزيد من المعلنين يغادرون إكس كل يوم.",
-    ),
-    "advertisement": ("إعلان واحد يكفي لإغضاب المعلنين.", "إعلانات إكس تتراجع.", "وصف ماسك القرار بأنه إعلان حرب."),
-    "share": (
-        "شارك ماسك في قمة نيويورك.",
-        "وقال إنه شارك صورة مع المعلنين.",
-        "أرسل المعلنون رسالة إلى ياكارينو.",
-        "مشاركة المعلنين في القمة كانت خجولة هذا العام!",
-    ),
-    "follow": ("وانضم معلنون آخرون إلى المقاطعة على إكس.", "ويقول إنه يتابع صفحتنا كل صباح."),
-    "subscribe": ("وطلبت المنصة من القراء تسجيل الدخول قبل قراءة التغريدات.", "وقال إن المحتوى للمشتركين وحدهم."),
-    "tags": ("وسوم المقاطعة تصدرت تويتر يومين.", "وتصدرت الوسوم قائمة الأكثر تداولا."),
-    "comments": ("التعليقات على قرار المعلنين جاءت غاضبة.", "ورفض ماسك التعليقات التي وصفته بالمتهور."),
-    "copyright": ("وقالت إن جميع الحقوق محفوظة لشركات الموسيقى.", "وخسرت إكس دعوى حقوق النشر."),
-    "cookies": ("وتقول الدعوى إن المنصة تستخدم ملفات تعريف الارتباط.",),
-    "photo credit": ("صورة ماسك على الغلاف أغضبت المعلنين.", "تصوير المعلنين بأنهم خصوم خطأ.", "ونشر صورة للمقر."),
-    "caption": ("قالت وكالة (رويترز) إن المعلنين غادروا.", "ونقلت عنه (أ ف ب) قوله إنه لا يكترث بهم."),
-    "source": ("المصدر الذي تحدث إلى الصحيفة قريب من المعلنين.", "وقال إن مصدر الدخل الأول هو الإعلانات."),
-    "byline": ("كتب ماسك أن المعلنين سيعودون.", "وكتبت الصحيفة: غادر المعلنون.", "تحرير السوق لا يعني المعلنين وحدهم."),
-    "date": (
-        "نشر ماسك في 15 نوفمبر 2023 تغريدة أغضبت المعلنين.",
-        "وقد نشر التقرير في 16 نوفمبر 2023.",
-        "تحديث التطبيق حمله 500 مليون مستخدم.",
-    ),
-    "dateline": ("الخميس 30 نوفمبر 2023 أوقفت الشركات إعلاناتها.", "وفي الخميس 30 نوفمبر 2023"),
-}
-EDGE = {rule.name: rule.edge for rule in RULES}
-
-
-def _each(table: dict[str, tuple[str, ...]]) -> pytest.MarkDecorator:
-    params = [
-        pytest.param(name, line, id=f"{name} {number}")
-        for name, lines in table.items()
-        for number, line in enumerate(lines, start=1)
-    ]
-    return pytest.mark.parametrize(("name", "line"), params)
-
-
-every_line, every_sentence = _each(LINES), _each(SENTENCES)
-
 
 def _body(*lines: str) -> str:
     return "\n\n".join(lines)
-
-
-def test_every_rule_has_its_lines_and_its_sentences() -> None:
-    assert set(LINES) == set(SENTENCES) == {rule.name for rule in RULES}
-
-
-@every_line
-def test_a_line_of_a_rule_goes_at_the_edge(name: str, line: str) -> None:
-    rule = rule_of(line)
-    assert rule is not None
-    assert rule.name == name
-    assert clean_body("\n".join([line, FIRST, LAST]), TITLE) == _body(FIRST, LAST)
-    assert clean_body("\n".join([FIRST, LAST, line]), TITLE) == _body(FIRST, LAST)
-    assert clean_body("\n".join([line, line, FIRST, LAST, line]), TITLE) == _body(FIRST, LAST)
-    assert clean_body(line, TITLE) == ""
-
-
-@every_line
-def test_between_paragraphs_only_lines_of_some_rules_go(name: str, line: str) -> None:
-    kept = (FIRST, line, LAST) if EDGE[name] else (FIRST, LAST)
-    assert clean_body("\n".join([FIRST, line, LAST]), TITLE) == _body(*kept)
-
-
-@every_sentence
-def test_a_sentence_with_the_same_words_stays(name: str, line: str) -> None:
-    for lines in ([line, FIRST, LAST], [FIRST, line, LAST], [FIRST, LAST, line], [line]):
-        assert clean_body("\n".join(lines), TITLE) == _body(*lines)
-
-
-def test_a_long_line_is_no_pointer_whatever_it_begins_with() -> None:
-    line = "اقرأ أيضا: " + "كلمة " * 29
-    assert clean_body(f"{FIRST}\n{line}", TITLE) == _body(FIRST, line.strip())
 
 
 @pytest.mark.parametrize(
@@ -211,7 +42,13 @@ def test_a_story_without_a_title_keeps_its_lines() -> None:
     assert clean_body(f"...\n{FIRST}", "") == _body("...", FIRST)
 
 
-CAPTION, LABEL = "ماسك يغادر القاعة غاضبًا", "كل أخبار إكس"
+CAPTION, LABEL, STORY = "ماسك يغادر القاعة غاضبًا", "كل أخبار إكس", "أمازون تعود إلى إكس بعد عام"
+AROUND = Surroundings(
+    captions=frozenset({key_of(CAPTION)}),
+    stories=frozenset({key_of(STORY)}),
+    labels=frozenset({key_of(LABEL), key_of("ديزني ترد على ماسك")}),
+    names=("مني سالم", "الصباح"),
+)
 
 
 @pytest.mark.parametrize(
@@ -219,16 +56,59 @@ CAPTION, LABEL = "ماسك يغادر القاعة غاضبًا", "كل أخبا
     [
         pytest.param([CAPTION, FIRST, LAST], [FIRST, LAST], id="caption at the head"),
         pytest.param([FIRST, CAPTION, LAST], [FIRST, LAST], id="caption between paragraphs"),
-        pytest.param([FIRST, "ماسك يغادر القاعه غاضبا", LAST], [FIRST, LAST], id="caption, spelled otherwise"),
-        pytest.param([FIRST, f"{CAPTION}.", LAST], [FIRST, f"{CAPTION}.", LAST], id="a sentence like the caption"),
+        pytest.param([FIRST, f"- {CAPTION}.", LAST], [FIRST, LAST], id="caption with other punctuation"),
+        pytest.param([FIRST, f"قال: {CAPTION}.", LAST], [FIRST, f"قال: {CAPTION}.", LAST], id="caption in a sentence"),
         pytest.param([LABEL, FIRST, LAST, LABEL], [FIRST, LAST], id="labels at the edge"),
         pytest.param([FIRST, LABEL, LAST], [FIRST, LABEL, LAST], id="label between paragraphs"),
         pytest.param([FIRST, LAST, "شارك", LABEL, "إعلان", LABEL], [FIRST, LAST], id="labels among lines of rules"),
+        pytest.param([FIRST, STORY, LAST], [FIRST, LAST], id="another story's headline"),
+        pytest.param([STORY, FIRST], [STORY, FIRST], id="headlines that are most of the text"),
+        pytest.param([FIRST, "اقرأ أيضا:", "ديزني ترد على ماسك", LAST], [FIRST, LAST], id="read also, linked headline"),
+        pytest.param(
+            [FIRST, "اقرأ أيضا:", "ديزني ترد على ماسك", "ديزني ترد على ماسك", LAST],
+            [FIRST, LAST],
+            id="read also, linked headlines",
+        ),
+        pytest.param(
+            [FIRST, "اقرأ أيضا: قصة الشعار الجديد على واجهة المقر", "ديزني ترد على ماسك", LAST],
+            [FIRST, "ديزني ترد على ماسك", LAST],
+            id="read also with its headline, then a linked heading",
+        ),
+        pytest.param([FIRST, "اقرأ أيضا:", LAST], [FIRST, LAST], id="read also before a paragraph"),
+        pytest.param(["منى سالم", FIRST, LAST, "الصباح - بيروت"], [FIRST, LAST], id="names at the edge"),
+        pytest.param([FIRST, "منى سالم", LAST], [FIRST, "منى سالم", LAST], id="name between paragraphs"),
+        pytest.param([FIRST, "قالت منى سالم."], [FIRST, "قالت منى سالم."], id="name in a sentence"),
+        pytest.param(["مقال رأي", "بقلم: منى سالم", FIRST], [FIRST], id="short line before a byline"),
+        pytest.param([FIRST, "خاتمة", LAST], [FIRST, "خاتمة", LAST], id="heading between paragraphs"),
+        pytest.param(["خاتمة", FIRST], ["خاتمة", FIRST], id="heading at the head"),
     ],
 )
-def test_captions_go_anywhere_labels_at_the_edge(lines: list[str], kept: list[str]) -> None:
-    captions, labels = frozenset({fold_letters(CAPTION)}), frozenset({fold_letters(LABEL)})
-    assert clean_body("\n".join(lines), TITLE, captions, labels) == _body(*kept)
+def test_what_the_page_says_of_its_lines(lines: list[str], kept: list[str]) -> None:
+    assert clean_body("\n".join(lines), TITLE, AROUND) == _body(*kept)
+
+
+AGENCY = "وقال المتحدث إن المعلنين سيعودون إلى المنصة قريبًا (رويترز)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        pytest.param([FIRST, AGENCY], [FIRST, AGENCY], id="at the end"),
+        pytest.param([FIRST, AGENCY.replace("رويترز", "أ ف ب")], [FIRST, AGENCY.replace("رويترز", "أ ف ب")], id="afp"),
+        pytest.param([FIRST, AGENCY, "شارك المقال", "الوسوم: إكس"], [FIRST, AGENCY], id="before lines of rules"),
+        pytest.param([FIRST, AGENCY, LABEL], [FIRST, AGENCY], id="before a label"),
+        pytest.param([FIRST, AGENCY, STORY, "إعلان"], [FIRST, AGENCY], id="before another story"),
+        pytest.param([FIRST, f"{AGENCY}.", LAST], [FIRST, f"{AGENCY}.", LAST], id="with a full stop, anywhere"),
+        pytest.param(["ماسك في باريس (رويترز)", FIRST, AGENCY], [FIRST, AGENCY], id="a caption goes"),
+    ],
+)
+def test_an_agency_at_the_end_of_a_story_stays(lines: list[str], kept: list[str]) -> None:
+    assert clean_body("\n".join(lines), TITLE, AROUND) == _body(*kept)
+
+
+@pytest.mark.parametrize("line", ["انضم ماسك إلى مجلس إدارة تويتر.", "انضم ماسك إلى الغاضبين من تويتر."])
+def test_who_joins_in_the_story_stays(line: str) -> None:
+    assert clean_body(f"{line}\n{FIRST}\n{line}", TITLE) == _body(line, FIRST, line)
 
 
 @pytest.mark.parametrize(
@@ -236,6 +116,7 @@ def test_captions_go_anywhere_labels_at_the_edge(lines: list[str], kept: list[st
     [
         pytest.param("سطر\r\nسطر\rسطر\u2028سطر\x85سطر\x0bسطر\x0cسطر", "\n".join(["سطر"] * 7), id="line breaks"),
         pytest.param("كلمة\u00a0\u2003 كلمة\tكلمة\x1fكلمة", "كلمة كلمة كلمة كلمة", id="spaces"),
+        pytest.param("\u00a0كلمة\u00a0كلمة\u202f", "كلمة كلمة", id="no-break spaces"),
         pytest.param("  كلمة \n كلمة  ", "كلمة\nكلمة", id="trimmed line by line"),
         pytest.param("\u202bإكس\u202c \u200f(X)\u200e \u2067ماسك\u2069\u061c", "إكس (X) ماسك", id="bidi"),
         pytest.param("مع\u200bلن\ufeff ون\u2060\u00ad\u200d", "معلن ون", id="zero width"),
@@ -264,23 +145,27 @@ def test_a_title_is_one_line() -> None:
     assert clean_title(" المعلنون\u200f\n يغادرون\u00a0\u00a0إكس\r\n") == "المعلنون يغادرون إكس"
 
 
+every_known = [line for table in (LINES, SENTENCES) for lines in table.values() for line in lines]
 piece = st.one_of(
     st.text(max_size=30),
     st.text(alphabet="أبپیک \n\r\t\u200c\u200b\u200f\u00a0\u0654\u064bـ٣.(:\x1f", max_size=20),
-    st.sampled_from([line for lines in (*LINES.values(), *SENTENCES.values()) for line in lines]),
-    st.sampled_from((*ON_TOPIC, *OFF_TOPIC, *FURNITURE, TITLE, CAPTION, LABEL, "می\u200cشود", "آن\u200cها")),
+    st.sampled_from(every_known),
+    st.sampled_from((*ON_TOPIC, *OFF_TOPIC, *FURNITURE, TITLE, CAPTION, LABEL, STORY, AGENCY)),
+    st.sampled_from(("می\u200cشود", "آن\u200cها")),
 )
 written = st.lists(piece, max_size=8).map("\n".join)
 some_titles = st.one_of(st.just(TITLE), st.text(max_size=12))
-folded_lines = st.frozensets(st.sampled_from([fold_letters(line) for line in (CAPTION, LABEL, *FURNITURE)]))
+keys = st.frozensets(st.sampled_from([key_of(line) for line in (CAPTION, LABEL, STORY, *FURNITURE)]))
+some_surroundings = st.one_of(
+    st.just(NOTHING),
+    st.builds(Surroundings, keys, keys, keys, st.lists(st.sampled_from(["مني سالم", "الصباح", "", "("]), max_size=2)),
+)
 
 
 @settings(deadline=None, max_examples=300)
-@given(written, some_titles, folded_lines, folded_lines)
-def test_a_body_is_as_the_seed_format_wants_it(
-    text: str, title: str, captions: frozenset[str], labels: frozenset[str]
-) -> None:
-    body = clean_body(text, title, captions, labels)
+@given(written, some_titles, some_surroundings)
+def test_a_body_is_as_the_seed_format_wants_it(text: str, title: str, around: Surroundings) -> None:
+    body = clean_body(text, title, around)
     paragraphs = body.split("\n\n") if body else []
     assert all(line and line == line.strip() and "\n" not in line for line in paragraphs)
     assert "  " not in body
@@ -292,19 +177,17 @@ def test_a_body_is_as_the_seed_format_wants_it(
 
 
 @settings(deadline=None, max_examples=300)
-@given(written, some_titles, folded_lines, folded_lines)
-def test_cleaning_what_is_clean_changes_nothing(
-    text: str, title: str, captions: frozenset[str], labels: frozenset[str]
-) -> None:
-    body = clean_body(text, title, captions, labels)
-    assert clean_body(body, title, captions, labels) == body
+@given(written, some_titles, some_surroundings)
+def test_cleaning_what_is_clean_changes_nothing(text: str, title: str, around: Surroundings) -> None:
+    body = clean_body(text, title, around)
+    assert clean_body(body, title, around) == body
     assert clean_title(clean_title(text)) == clean_title(text)
     assert clean_characters(clean_characters(text)) == clean_characters(text)
 
 
 @settings(deadline=None, max_examples=200)
-@given(written, some_titles)
-def test_kept_lines_are_as_they_were_written(text: str, title: str) -> None:
+@given(written, some_titles, some_surroundings)
+def test_kept_lines_are_as_they_were_written(text: str, title: str, around: Surroundings) -> None:
     """But for what is no text (categories C), for the kind of white space, and for composition (NFC)."""
 
     def letters(line: str) -> str:
@@ -312,13 +195,32 @@ def test_kept_lines_are_as_they_were_written(text: str, title: str) -> None:
         return "".join(unicodedata.normalize("NFC", line).split())
 
     lines = [letters(line) for line in text.splitlines()]
-    kept = [letters(line) for line in clean_body(text, title).split("\n\n")]
+    kept = [letters(line) for line in clean_body(text, title, around).split("\n\n")]
     rest = iter(lines)
     assert all(line in rest for line in kept if line)
 
 
-@settings(deadline=None, max_examples=100)
-@given(st.text(min_size=1, max_size=200))
-def test_any_line_can_be_asked_for_its_rule(line: str) -> None:
-    rule = rule_of(line)
-    assert rule is None or rule in RULES
+@settings(deadline=None, max_examples=200)
+@given(st.sampled_from(every_known), st.sampled_from(ON_TOPIC), st.sampled_from(ON_TOPIC))
+def test_what_stands_inside_a_sentence_stays(line: str, before: str, behind: str) -> None:
+    sentence = f"{before} {line} {behind}"
+    assert clean_body(sentence, TITLE) == sentence
+
+
+@pytest.mark.parametrize(
+    "line", [FIRST, TITLE, LABEL, STORY, AGENCY, "إعلان", "خاتمة", "اقرأ أيضا:", "30 نوفمبر 2023", "(", "كلمة " * 60]
+)
+def test_many_lines_are_cleaned_soon(line: str) -> None:
+    body = clean_body("\n".join([line] * 5000), TITLE, AROUND)
+    assert set(body.split("\n\n")) <= {line.strip(), ""}
+
+
+@settings(deadline=10_000, max_examples=20)
+@given(st.lists(st.sampled_from((*every_known, TITLE, LABEL, STORY, AGENCY, "كلمة.", "خاتمة")), min_size=1, max_size=8))
+def test_a_block_of_many_lines_is_cleaned_soon(block: list[str]) -> None:
+    body = clean_body("\n".join((block * 5000)[:5000]), TITLE, AROUND)
+    assert set(filter(None, body.split("\n\n"))) <= set(block)
+
+
+def test_a_title_that_comes_again_and_again_is_cleaned_soon() -> None:
+    assert clean_body("\n".join(["كلمة.", TITLE, *["شارك"] * 6] * 700), TITLE, AROUND) == ""

@@ -1,17 +1,27 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml.html import tostring
 
-from crawler.text.dom import parse
-from crawler.text.extract import extract_visible, extractor, forget, modernised
+from crawler.text.dom import lines_of, parse
+from crawler.text.extract import extract_visible, extractor, forget
 from tests.text.arabic import FURNITURE, OFF_TOPIC, ON_TOPIC
 
 TITLE = "المعلنون يغادرون إكس"
 URL = "https://sada.example/2023/11/30/1"
 STORY = ON_TOPIC[:8]
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in STORY)
+REPLIES = "".join(f"<p>{line}</p>" for line in OFF_TOPIC[:4])
+HEADLINES = [line.rstrip(".") for line in OFF_TOPIC]
+PIECES = (
+    *("<table><tr><td>", "</td></tr></table>", "<div>", "</div>", "<p>", "<br><br>", "<b>", "<nav>", "<a href='/1'>"),
+    *("</a>", "<li>", "<h1>", "<h3>التعليقات</h3>", "<p class='caption'>", *STORY[:4], "\x00", "&#8;"),
+)
 MENU = "".join(f"<li><a href='/{number}'>{label}</a></li>" for number, label in enumerate(FURNITURE))
 RELATED = "".join(f"<li><a href='/r/{number}'>{line}</a></li>" for number, line in enumerate(OFF_TOPIC[:6]))
 
@@ -20,10 +30,11 @@ def _extracted(page: str) -> list[str]:
     tree = parse(page)
     assert tree is not None
     before = tostring(tree)
-    text = extract_visible(tree, URL, TITLE)
+    lines = lines_of(tree)
+    text = extract_visible(tree, lines, URL, TITLE)
     assert tostring(tree) == before, "the page is not changed"
     forget()
-    assert extract_visible(tree, URL, TITLE) == text, "nothing is kept from one reading to the next"
+    assert extract_visible(tree, lines, URL, TITLE) == text, "nothing is kept from one reading to the next"
     return text.split("\n")
 
 
@@ -48,7 +59,7 @@ def _old(story: str, title: str = f"<font size=5><b>{TITLE}</b></font>") -> str:
 
 
 def test_a_normal_page_gives_its_paragraphs_and_nothing_else() -> None:
-    lines = _extracted(_normal("".join(f"<p>{line}</p>" for line in STORY)))
+    lines = _extracted(_normal(PARAGRAPHS))
     assert [line for line in lines if line != TITLE] == list(STORY)
 
 
@@ -96,64 +107,92 @@ def test_a_page_without_text_gives_none(page: str) -> None:
     assert _extracted(page) == [""]
 
 
-def _modern(page: str) -> tuple[bool, str]:
-    tree = parse(f"<div>{page}</div>")
-    assert tree is not None
-    modern = modernised(tree)
-    return modern is not tree, tostring(modern, encoding="unicode")
-
-
-CELL = " ".join(["كلمة"] * 60)
-
-
 @pytest.mark.parametrize(
-    ("page", "modern"),
+    "page",
     [
         pytest.param(
-            "<table><tr><td><table><tr><td>أ</td></tr></table></td></tr></table>", None, id="table in a table"
+            f"<ul>{''.join(f'<li><a href=/{n}>{line}</a></li>' for n, line in enumerate(HEADLINES))}</ul>", id="list"
         ),
         pytest.param(
-            f"<table><tr><td align='right'>{CELL}</td></tr></table>",
-            f"<div><div><div><div>{CELL}</div></div></div></div>",
-            id="cell as long as a paragraph",
-        ),
-        pytest.param(
-            "<table><tr><td><h1>أ</h1></td></tr></table>",
-            "<div><div><div><div><h1>أ</h1></div></div></div></div>",
-            id="table with a headline",
-        ),
-        pytest.param(
-            "أ<br><br>ب<b>ج</b><br><br>د",
-            "<div><p>أ</p><p>ب<b>ج</b></p><p>د</p></div>",
-            id="paragraphs parted by breaks",
-        ),
-        pytest.param(
-            "أ<br><br>ب<br>ج<br><br>د", "<div><p>أ</p><p>ب<br>ج</p><p>د</p></div>", id="a single break parts nothing"
+            "".join(f"<div><h3><a href=/{n}>{line}</a></h3></div>" for n, line in enumerate(HEADLINES)), id="boxes"
         ),
     ],
 )
-def test_old_markup_is_written_anew(page: str, modern: str | None) -> None:
-    changed, written = _modern(page)
-    assert changed
-    if modern is not None:
-        assert written == modern
-    else:
-        assert written.count("<table>") == 1, "the inner table stays one of data"
+def test_a_page_of_nothing_but_links_is_no_article(page: str) -> None:
+    assert not set(_extracted(f"<html><body>{page}</body></html>")) & set(HEADLINES)
+
+
+def test_an_opinion_without_full_stops_among_teasers() -> None:
+    """Its paragraphs end in nothing; the teasers are whole sentences in paragraphs."""
+    opinion = [" ".join(line.rstrip(".") for line in ON_TOPIC[start : start + 3]) for start in (0, 3, 6)]
+    teasers = "".join(
+        f"<div><h3><a href='/{n}'>{line}</a></h3><p>{OFF_TOPIC[n]} {OFF_TOPIC[n - 1]}</p></div>"
+        for n, line in enumerate(HEADLINES)
+    )
+    lines = _extracted(
+        f"<html><body><h1>{TITLE}</h1><div>{''.join(f'<div>{line}</div>' for line in opinion)}</div>"
+        f"<div>{teasers}</div></body></html>"
+    )
+    assert [line for line in lines if line != TITLE] == opinion
 
 
 @pytest.mark.parametrize(
     "page",
     [
-        pytest.param("<p>أ</p><p>ب</p>", id="paragraphs"),
-        pytest.param("<table><tr><td>إكس</td><td>75</td></tr></table>", id="table of data"),
-        pytest.param("أ<br>ب<br>ج", id="single breaks"),
-        pytest.param("أ<br><br>ب", id="one double break"),
-        pytest.param("", id="nothing"),
+        pytest.param(
+            f"<article>{PARAGRAPHS}</article><div class='comments'><h3>التعليقات</h3>{REPLIES}</div>", id="in a box"
+        ),
+        pytest.param(f"<div>{PARAGRAPHS}<h4>التعليقات</h4>{REPLIES}</div>", id="beside the text"),
+        pytest.param(f"<div>{PARAGRAPHS} <b>التعليقات</b>{REPLIES}</div>", id="under a line without a block"),
+        pytest.param(
+            f"<table><tr><td>{'<br><br>'.join(STORY)}<br><br>التعليقات<br><br>{'<br><br>'.join(OFF_TOPIC[:4])}</table>",
+            id="in the cell of the text",
+        ),
     ],
 )
-def test_modern_markup_stays(page: str) -> None:
-    changed, _ = _modern(page)
-    assert not changed
+def test_comments_are_not_the_article(page: str) -> None:
+    lines = _extracted(f"<html><body><h1>{TITLE}</h1>{page}</body></html>")
+    assert [line for line in lines if line != TITLE] == list(STORY)
+
+
+def test_a_paragraph_that_is_a_link_is_read() -> None:
+    page = "".join(f"<p><a href='/{n}'>{line}</a></p>" for n, line in enumerate((ON_TOPIC[16], ON_TOPIC[36])))
+    lines = _extracted(_normal(PARAGRAPHS + page))
+    assert [line for line in lines if line != TITLE] == [*STORY, ON_TOPIC[16], ON_TOPIC[36]]
+
+
+def test_a_page_that_is_one_link() -> None:
+    assert _extracted(f"<a href='/'>{ON_TOPIC[7]}</a>") == [ON_TOPIC[7]]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(f"<p>{STORY[0]}</p>" * 5_000, id="paragraphs"),
+        pytest.param(f"{STORY[0]}<br><br>" * 5_000, id="breaks"),
+        pytest.param("".join(f"<li><a href='/{n}'>{STORY[0]}</a></li>" for n in range(5_000)), id="links"),
+    ],
+)
+def test_thousands_of_equal_lines_take_bounded_time(page: str) -> None:
+    tree = parse(f"<html><body><h1>{TITLE}</h1><div>{page}</div></body></html>")
+    assert tree is not None
+    lines = lines_of(tree)
+    start = perf_counter()
+    extract_visible(tree, lines, URL, TITLE)
+    assert perf_counter() - start < 20  # seconds; 1 to 2 on one core
+
+
+@pytest.mark.parametrize("reference", ["&#0;", "&#8;", "&#031", "&#x1F;", "&#xD800;", "&#xFFFE;", "&#65535;"])
+def test_a_reference_to_no_character_is_no_obstacle(reference: str) -> None:
+    lines = _extracted(_old("<br><br>".join(f"{reference}{line}" for line in STORY)))
+    assert [line.strip("\ufffd") for line in lines if line.strip("\ufffd") in STORY] == list(STORY)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_any_page_is_read_and_in_the_same_way(pieces: list[str]) -> None:
+    if parse("".join(pieces)) is not None:
+        _extracted("".join(pieces))
 
 
 def test_the_extractor_is_named_with_its_version() -> None:
