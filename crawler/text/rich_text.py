@@ -19,7 +19,7 @@ from crawler.text.sentences import is_sentence
 # Kinds of blocks that hold no text of the article.
 _NO_TEXT = re.compile(
     r"image|photo|picture|figure|gallery|slideshow|video|audio|podcast|embed|tweet|twitter|instagram|facebook|youtube|"
-    r"\bads?\b|advert|promo|related|interstitial|read[-_ ]?(?:also|more|next)|link[-_ ]?list|newsletter|divider|separator|"
+    r"\bads?\b|advert|promo|related|interstitial|read[-_ ]?(?:also|more|next)|link[-_ ]?list|newsletter|separator|"
     r"poll|quiz|\bmap\b|chart|caption|credit|reference|widget|script|button|\btags\b|divider|spacer|atomic|asset"
 )
 # Where a block keeps its text, in the order in which they are asked.
@@ -35,6 +35,8 @@ _INLINE = frozenset(
 _TITLES = frozenset({"title", "headline", "headlines", "name"})
 _ADDRESSES = frozenset({"url", "slug", "href", "link", "permalink", "canonical_url"})
 _DEEPEST = 16
+# Blocks read of one value: the parts of a state may be shared, so that a small one unfolds without end.
+_MOST_BLOCKS = 20_000
 # In HTML of an article these hold no text of it.
 _NO_TEXT_TAGS = (
     *("script", "style", "figure", "figcaption", "iframe", "form", "button", "svg", "video", "audio", "object"),
@@ -53,33 +55,46 @@ def text_in(value: Any) -> str:
     Returns:
         Plain text, a line a paragraph; captions, embedded posts and links to other stories are left out.
     """
-    lines: list[str] = []
-    _read(value, lines, 0)
-    return "\n".join(lines)
+    text = _Text()
+    _read(value, text, 0)
+    return "\n".join(text.lines)
 
 
-def _read(value: Any, lines: list[str], depth: int) -> None:
-    if depth > _DEEPEST:
+class _Text:
+    """The lines read so far, and how many blocks are still read."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.left = _MOST_BLOCKS
+
+    def goes_on(self, value: Any, depth: int) -> bool:
+        """Tell whether a value is still read; its parts are taken off."""
+        self.left -= len(value) if isinstance(value, list) else 1
+        return depth <= _DEEPEST and self.left >= 0
+
+
+def _read(value: Any, text: _Text, depth: int) -> None:
+    if not text.goes_on(value, depth):
         return
     if isinstance(value, str):
-        lines += _paragraphs(value)
+        text.lines += _paragraphs(value)
     elif isinstance(value, list):
         if len(value) == 2 and isinstance(value[0], int):
-            _read(value[1], lines, depth + 1)  # Astro: the kind of a value before it
+            _read(value[1], text, depth + 1)  # Astro: the kind of a value before it
         elif len(value) == 4 and value[0] == "$":
-            _read(value[3], lines, depth + 1)  # React: an element with its properties
+            _read(value[3], text, depth + 1)  # React: an element with its properties
         else:
             for part in value:
-                _read(part, lines, depth + 1)
+                _read(part, text, depth + 1)
     elif isinstance(value, dict) and not _NO_TEXT.search(_kind(value)) and not (depth and _is_card(value)):
         for key in _KEYS:
             part = value.get(key)
             if not part:
                 continue
             if isinstance(part, list) and key not in _BLOCKS_ONLY and depth and _is_one_line(part):
-                lines += [line] if (line := collapse(_inline(part, 0))) else []
+                text.lines += [line] if (line := collapse(_inline(part, text, 0))) else []
             else:
-                _read(part, lines, depth + 1)
+                _read(part, text, depth + 1)
             return
 
 
@@ -113,17 +128,17 @@ def _is_html(value: Any) -> bool:
     return isinstance(value, str) and "<p" in value[:20]
 
 
-def _inline(value: Any, depth: int) -> str:
+def _inline(value: Any, text: _Text, depth: int) -> str:
     if isinstance(value, str):
         return value
-    if depth > _DEEPEST:
+    if not text.goes_on(value, depth):
         return ""
     if isinstance(value, list):
-        return "".join(_inline(part, depth + 1) for part in value)
+        return "".join(_inline(part, text, depth + 1) for part in value)
     if isinstance(value, dict):
         if _kind(value) in ("hardbreak", "br"):
             return " "
-        return next((_inline(value[key], depth + 1) for key in _KEYS if value.get(key)), "")
+        return next((_inline(value[key], text, depth + 1) for key in _KEYS if value.get(key)), "")
     return ""
 
 

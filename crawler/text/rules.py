@@ -278,11 +278,12 @@ RULES = (
         """,
         longest=8,
     ),
+    # So many words with a full stop before the agency are a sentence of the story.
     _rule(
         "caption",
         Place.BEFORE_TAIL,
         r"""
-        .{3,120}[^\s.!?؟]\s*[(（\[](?:ال)?[^()]{0,20}?(?:{agency})[^()]{0,20}[)）\]]\W*$
+        (?!(?:\S+ ){8}.*[.!?؟]\s*[(\[]).{3,120}[(（\[](?:ال)?[^()]{0,20}?(?:{agency})[^()]{0,20}[)）\]]\W*$
         .{3,120} [-–—|/] (?:{agency})\W*$
         """,
         longest=18,

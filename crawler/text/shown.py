@@ -130,7 +130,8 @@ def _block_before(element: HtmlElement, line: str) -> HtmlElement | None:
     wanted = key_of(line)
     if key_of(element.text or "") and wanted.startswith(key_of(element.text or "")):
         return None
-    block, parts = None, []
+    block: HtmlElement | None = None
+    parts: list[str] = []
     for child in element:
         if child.tag in BLOCKS:
             if block is not None and key_of("".join(parts)) == wanted:

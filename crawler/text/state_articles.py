@@ -122,7 +122,7 @@ def line_of(value: Any) -> str:
     """Give a text of one line, or nothing.
 
     Args:
-        value: a text, with markup or without, or what holds one: `{"rendered": ...}`, `{"basic": ...}`, `{"name": ...}`.
+        value: a text, with markup or without, or what holds one: `{"rendered": ...}`, `{"name": ...}`, a list of them.
     """
     if isinstance(value, list) and value:
         value = value[1] if len(value) == 2 and isinstance(value[0], int) else value[0]

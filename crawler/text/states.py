@@ -20,7 +20,7 @@ from crawler.text.dom import unescape
 from crawler.text.js_values import Steps, read_js
 
 # A script that holds no letter of Arabic script, written or escaped, holds no article of ours.
-_ARABIC = re.compile(r"[\u0620-\u06ff]|\\u06[0-9a-fA-F]{2}|%D[89]%|&#1[56]\d\d;")
+_ARABIC = re.compile(r"[\u0620-\u06ff]|(?:\\|%5C)u06[0-9a-fA-F]{2}|%D[89]%|&#1[56]\d\d;")
 # Where a value is assigned or given; what a string holds may be JSON in its turn.
 _STARTS = re.compile(
     r"(?:[\w$.\]\"'\s]=|\()\s*"
@@ -110,7 +110,7 @@ def _strings(text: str, before: re.Pattern[str]) -> Iterator[str]:
 def _assigned(text: str, steps: Steps) -> Iterator[Any]:
     """Read the values in a program, each once: what lies inside one that was read is not tried again."""
     decoder = json.JSONDecoder(strict=False)
-    place = 0
+    place = arabic = 0
     for _ in range(_MOST_VALUES):
         found = _STARTS.search(text, place)
         if found is None:
@@ -121,7 +121,10 @@ def _assigned(text: str, steps: Steps) -> Iterator[Any]:
         except RecursionError:
             return
         except ValueError as error:
-            read = read_js(text, place, steps) if steps.left > 0 and _ARABIC.search(text, place) else None
+            if arabic < place:  # looked for once in each stretch: a script may begin 200 values far before it
+                ahead = _ARABIC.search(text, place)
+                arabic = len(text) if ahead is None else ahead.start()
+            read = read_js(text, place, steps) if steps.left > 0 and arabic < len(text) else None
             if read is None:
                 place = max(place + (text[place] in "\"'"), getattr(error, "pos", 0))
                 continue
@@ -149,7 +152,7 @@ def _hydrated(value: Any) -> Any:
     def part_at(place: Any) -> Any:
         for _ in range(len(_TRANSPARENT)):
             part = value[place] if isinstance(place, int) and 0 <= place < len(value) else None
-            if not (isinstance(part, list) and len(part) == 2 and part[0] in _TRANSPARENT):
+            if not (isinstance(part, list) and len(part) == 2 and _is_transparent(part[0])):
                 break
             place = part[1]
         return made[place] if isinstance(place, int) and 0 <= place < len(value) else None
@@ -162,11 +165,15 @@ def _hydrated(value: Any) -> Any:
     return made
 
 
+def _is_transparent(name: Any) -> bool:
+    return isinstance(name, str) and name in _TRANSPARENT
+
+
 def _is_index(value: list[Any]) -> bool:
     """Tell whether the parts of a list name others by their places."""
     first = value[0]
     if isinstance(first, list):
-        return len(first) == 2 and first[0] in _TRANSPARENT
+        return len(first) == 2 and _is_transparent(first[0])
     if not isinstance(first, dict) or not first:
         return False
     parts = (part.values() for part in value if isinstance(part, dict))

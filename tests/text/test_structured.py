@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.model import Structured
-from crawler.text.dom import parse
-from crawler.text.structured import read_structured
+from crawler.text.dom import lines_of, parse
+from crawler.text.structured import merged, read_structured
 from tests.text.arabic import OFF_TOPIC, ON_TOPIC
 
 TITLE = "المعلنون يغادرون إكس"
@@ -46,7 +46,7 @@ STATE = Structured(TITLE, BODY, ("منى سالم",), published="2023-11-30", so
 def _read(page: str, title: str = TITLE) -> Structured:
     tree = parse(f"<html><head><title>{title}</title></head><body>{page}</body></html>")
     assert tree is not None
-    return read_structured(tree, title)
+    return merged(read_structured(tree, lines_of(tree), title))
 
 
 def _ld(value: Any, **options: Any) -> str:
@@ -280,3 +280,26 @@ def test_any_data_are_read_as_texts(value: Any) -> None:
         texts = (found.headline, found.body, *found.authors, found.published, found.modified, found.site_name)
         assert all(isinstance(text, str) and text == text.strip() for text in texts)
         assert found == _read(page)
+
+
+def test_a_teaser_as_body_is_given_as_it_is_and_the_state_stands_beside_it() -> None:
+    page = _ld(_without(ARTICLE, articleBody="قصير")) + f"<script>a = {json.dumps(POST)}</script>"
+    tree = parse(f"<html><body>{page}</body></html>")
+    assert tree is not None
+    found = read_structured(tree, lines_of(tree), TITLE)
+    assert [(one.source, one.body) for one in found] == [("json-ld", "قصير"), ("state object", BODY)]
+
+
+def test_microdata_on_the_root_of_the_page() -> None:
+    tree = parse(
+        f"<html itemscope itemtype='http://schema.org/Article'><body><h1 itemprop=headline>{TITLE}</h1></body>"
+    )
+    assert tree is not None
+    assert merged(read_structured(tree, [], TITLE)) == Structured(TITLE, source="microdata")
+
+
+@pytest.mark.parametrize("depth", [10, 900, 950, 980, 1_000])
+def test_deep_names_are_no_fault(depth: int) -> None:
+    deep = "[" * depth + "]" * depth
+    written = json.dumps(ARTICLE)[:-1].replace('{"@type": "Person", "name"', f'{{"@id": {deep}, "x"')
+    assert _read(_ld(f'{written}, "x": 1}}')).authors == ()
