@@ -1,8 +1,8 @@
 """What every evaluation gives, and the floors that it is held to.
 
 An evaluation measures one stage of the road on labelled data and gives figures by part (`own dev`, `own test`,
-`shared`): each figure is a share from 0 to 1. The floors stand in floors.toml by stage and part; a name that ends in `_most` is a
-ceiling. A floor is raised when its figure gets better; it is lowered only with the reason beside it.
+`shared`): each figure is a share from 0 to 1. The floors stand in floors.toml by stage and part; a name that ends in
+`_most` is a ceiling. A floor is raised when its figure gets better; it is lowered only with the reason beside it.
 """
 
 from __future__ import annotations
