@@ -6,8 +6,8 @@ other words shares names, figures and quotes, hardly more; what fills one templa
 results) shares its passages and not its figures.
 
 To compare each story with each other would take too long. So a story has keys for an index (`bands`): stories that
-share some of them are candidates, and `shared_text` with `is_near_copy` decides. The title takes no part: it is the first
-thing that is changed.
+share some of them are candidates, and `shared_text` with `is_near_copy` decides. The title takes no part: it is the
+first thing that is changed.
 
 The thresholds are from the development part of the labelled pairs in benchmarks/data/copies, where the copies share
 72 % or more of one text and all else, without what their figures tell apart, 57 % or less.
