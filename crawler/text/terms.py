@@ -15,6 +15,7 @@ A term in a topic file is one or more words, folded like the text:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -199,6 +200,8 @@ class Lexicon:
         self._patterns = _Patterns()
         # First pattern of a term -> the patterns that must follow, and the group; no group: ignored.
         self._terms: dict[int, list[tuple[tuple[int, ...], str]]] = {}
+        # The patterns with which a phrase goes on.
+        self._later: set[int] = set()
         for group, terms in (*groups.items(), ("", ignored)):
             for term in terms:
                 self._add(term, group)
@@ -207,6 +210,7 @@ class Lexicon:
         if not words_of(term):
             raise ValueError(f"expected a term with letters, found {term!r} in group {group!r}")
         first, *rest = self._patterns.of_term(term)
+        self._later.update(rest)
         followed = self._terms.setdefault(first, [])
         if (tuple(rest), group) not in followed:
             followed.append((tuple(rest), group))
@@ -223,29 +227,36 @@ class Lexicon:
         """
         hits: set[Hit] = set()
         hidden: set[int] = set()
-        terms, of = self._terms, self._patterns.of
+        terms, later, of = self._terms, self._later, self._patterns.of
+        begun: list[tuple[int, int]] = []
+        # Pattern -> the positions of the words that fit it, for the patterns with which a phrase goes on.
+        places: dict[int, list[int]] = {}
         for position, word in enumerate(words):
-            for first in of(word):
-                for rest, group in terms.get(first, ()):
-                    length = self._length_at(rest, words, position) if rest else 1
-                    if length and group:
-                        hits.add(Hit(position, length, group))
-                    elif length:
-                        hidden.update(range(position, position + length))
+            for number in of(word):
+                if number in later:
+                    places.setdefault(number, []).append(position)
+                if number in terms:
+                    begun.append((position, number))
+        for position, first in begun:
+            for rest, group in terms[first]:
+                length = self._length_at(rest, places, position) if rest else 1
+                if length and group:
+                    hits.add(Hit(position, length, group))
+                elif length:
+                    hidden.update(range(position, position + length))
         seen = [hit for hit in hits if hit.position not in hidden]
         return sorted(seen, key=lambda hit: (hit.position, hit.group, -hit.length))
 
-    def _length_at(self, rest: Sequence[int], words: Sequence[str], position: int) -> int:
+    def _length_at(self, rest: Sequence[int], places: Mapping[int, Sequence[int]], position: int) -> int:
         """Tell how many words a phrase takes up that begins at a position; 0: its other words do not follow."""
-        end = position + 1
+        last = position
         for part in rest:
-            for place in range(end, min(end + 1 + self._apart, len(words))):
-                if part in self._patterns.of(words[place]):
-                    end = place + 1
-                    break
-            else:
+            there = places.get(part, ())
+            found = bisect_right(there, last)
+            if found == len(there) or there[found] > last + 1 + self._apart:
                 return 0
-        return end - position
+            last = there[found]
+        return last + 1 - position
 
 
 def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: int) -> list[tuple[Hit, ...]]:
