@@ -28,7 +28,7 @@ _MANY_PERSIAN = 0.05
 _FURTHEST_TITLE, _LONGEST_LABEL = 4, 8
 # Lines of so few words that end as no sentence does go with a line of a rule behind which, or before which, they stand
 # at the edge; so many of them in a row at most.
-_SHORT, _MOST_SHORT = 6, 2
+_SHORT_ABOVE, _SHORT_BELOW, _MOST_SHORT = 10, 6, 2
 # A line with a writer's or the outlet's name that is no longer and no sentence says whose the text is.
 _LONGEST_BYLINE = 14
 # Words of "read also" alone; more have the headline with them.
@@ -129,13 +129,13 @@ def clean_body(text: str, title: str, around: Surroundings = NOTHING) -> str:
 class _Line:
     """A line, and what is found out about it once."""
 
-    __slots__ = ("is_short", "key", "length", "rules", "text")
+    __slots__ = ("is_label", "key", "length", "rules", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.key = key_of(text)
         self.length = len(text.split())
-        self.is_short = self.length <= _SHORT and not _END.search(text)
+        self.is_label = not _END.search(text)
         self.rules = _rules(text)
 
     def is_of(self, *places: Place) -> bool:
@@ -183,26 +183,28 @@ def _from_head(lines: list[_Line], around: Surroundings, wanted: Sequence[str]) 
     """Drop the title and what is no text at the head, until neither is there."""
     while True:
         kept = _without_title(lines, wanted)
-        kept = kept[_edge(kept, around, wanted, (Place.HEAD, Place.EDGE)) :]
+        kept = kept[_edge(kept, around, wanted, (Place.HEAD, Place.EDGE), _SHORT_ABOVE) :]
         if len(kept) == len(lines):
             return kept
         lines = kept
 
 
 def _from_tail(lines: list[_Line], around: Surroundings, wanted: Sequence[str]) -> list[_Line]:
-    end = _edge(lines[::-1], around, wanted, (Place.EDGE,))
+    end = _edge(lines[::-1], around, wanted, (Place.EDGE,), _SHORT_BELOW)
     return lines[: len(lines) - end]
 
 
-def _edge(lines: Sequence[_Line], around: Surroundings, wanted: Sequence[str], places: tuple[Place, ...]) -> int:
-    """Count the lines at an edge that are no text."""
+def _edge(
+    lines: Sequence[_Line], around: Surroundings, wanted: Sequence[str], places: tuple[Place, ...], longest: int
+) -> int:
+    """Count the lines at an edge that are no text; labels of so many words at most go with those behind them."""
     end = short = 0
     for place, line in enumerate(lines):
         if line.is_of(*places):
             end, short = place + 1, 0
         elif end == place and _goes(line, around, wanted):
             end = place + 1
-        elif line.is_short and short < _MOST_SHORT:
+        elif line.is_label and line.length <= longest and short < _MOST_SHORT:
             short += 1
         else:
             break
@@ -213,7 +215,7 @@ def _goes(line: _Line, around: Surroundings, wanted: Sequence[str]) -> bool:
     """Tell whether a line goes that stands at the very edge: a link, the title, a byline."""
     if line.key in around.labels or (wanted and _words(line.text) == wanted):
         return True
-    if line.length > _LONGEST_BYLINE or _END.search(line.text):
+    if line.length > _LONGEST_BYLINE or not line.is_label:
         return False
     return any(f" {name} " in f" {' '.join(_words(line.text))} " for name in around.names)
 

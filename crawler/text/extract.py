@@ -72,27 +72,7 @@ def extract_visible(tree: HtmlElement, lines: Sequence[Line], url: str, title: s
     if is_old:
         page = around(page, title)
         left = lines_of(page)
-    return "\n".join(mended(_parted(_read(page, url, left, tables=not is_old), left), left))
-
-
-def _parted(text: str, lines: Sequence[Line]) -> str:
-    """Part what stands on the page in several lines and was read as one: of a short story all there is."""
-    if "\n" in text.strip() or not text.strip():
-        return text
-    keys = [key_of(line) for _, line in lines]
-    wanted = key_of(text)
-    for first, start in enumerate(keys):
-        if not start or not wanted.startswith(start):
-            continue
-        rest, parts = wanted, []
-        for (_, line), key in zip(lines[first:], keys[first:], strict=True):
-            if not rest or not rest.startswith(key):
-                break
-            rest = rest[len(key) :]
-            parts.append(line)
-        if not rest and len(parts) > 1:
-            return "\n".join(parts)
-    return text
+    return "\n".join(mended(_read(page, url, left, tables=not is_old), left, title))
 
 
 def _read(page: HtmlElement, url: str, lines: Sequence[Line], *, tables: bool) -> str:

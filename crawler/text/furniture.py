@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from attrs import frozen
 from lxml.html import HtmlElement
 
-from crawler.text.dom import block_of, collapse, key_of, text_of
+from crawler.text.dom import block_of, collapse, key_of, lines_of, text_of
 from crawler.text.sentences import is_sentence
 
 # Longer than this (words), a link's text is a sentence that happens to be linked; shorter than this, no headline.
@@ -18,6 +20,11 @@ _CAPTIONS = re.compile(
     r"caption|(?<![a-z])cap(?![a-z])|(?<![a-z])credits?(?![a-z])|(?:photo|image|img)[-_]?(?:credit|desc|text|by|source)",
     re.IGNORECASE,
 )
+# A photo's box is so deep, and holds so many words; a paragraph may hold a photo too.
+_BOX_DEPTH, _CAPTION_WORDS = 3, 25
+# A caption has fewer elements in it.
+_CAPTION_PARTS = 30
+_NO_BOX = frozenset("p li td body article main section header".split())
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -49,10 +56,11 @@ def furniture_of(tree: HtmlElement, url: str) -> Furniture:
     captions: set[str] = set()
     for photo in tree.iter("img", "amp-img"):
         captions.update(collapse(photo.get(name) or "") for name in ("alt", "title"))
+        captions.update(_beside(photo))
     for element in tree.iter("figcaption"):
         captions.add(text_of(element))
     for element in tree.iterfind(".//*[@class]"):
-        if _names_caption(element.get("class", "")):
+        if _names_caption(element.get("class", "")) and _is_small(element):
             captions.add(text_of(element))
     leads_on = _stories_of(url)
     labels: set[str] = set()
@@ -69,9 +77,26 @@ def furniture_of(tree: HtmlElement, url: str) -> Furniture:
     return Furniture(_keys(captions), _keys(labels), _keys(stories))
 
 
+def _beside(photo: HtmlElement) -> Iterator[str]:
+    """List what stands with a photo in a box of its own: its caption, whatever the box is called."""
+    box = None
+    for parent in islice(photo.iterancestors(), _BOX_DEPTH):
+        if parent.tag in _NO_BOX or sum(len(text.split()) for text in parent.itertext()) > _CAPTION_WORDS:
+            break
+        box = parent
+    if box is not None:
+        for element, line in lines_of(box):
+            if not is_sentence(line) and block_of(element).tag not in _HEADINGS:
+                yield line
+
+
 @lru_cache(maxsize=4096)  # the same names stand on every page of an outlet
 def _names_caption(names: str) -> bool:
     return bool(_CAPTIONS.search(names))
+
+
+def _is_small(element: HtmlElement) -> bool:
+    return sum(1 for _ in islice(element.iter(), _CAPTION_PARTS)) < _CAPTION_PARTS
 
 
 def _stories_of(url: str) -> re.Pattern[str]:

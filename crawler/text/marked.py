@@ -23,7 +23,7 @@ _SENTENCES = (
 _LABELS = (
     "ad ads adsense banner breadcrumb breadcrumbs crumbs byline reporter tag tags keywords shares sociable facebook "
     "whatsapp telegram meta date datetime dateline time timestamp source nav navigation menu toolbar rating ratings "
-    "print follow pagination pager views reads readers sidebar popular trending"
+    "print follow pagination pager views reads readers sidebar popular trending info infos"
 )
 _WHOLE = r"wp-caption-text|addtoany|sharedaddy|addthis|jp-relatedposts|(?:img|image|photo)-?(?:desc|caption|credit|by)"
 

@@ -29,22 +29,25 @@ _BOXES = frozenset("aside figure form table header label address details dialog"
 _QUOTE = re.compile(r"(?<![a-z])(?:blockquote|pull-?quote|pull|quote|quotation)(?![a-z])", re.IGNORECASE)
 # A part of a line is known by so many characters, in so many lines behind the last.
 _PART, _NEAR = 20, 40
+# Lines that make up so large a share of another are what it was made of.
+_WHOLE = 0.8
 # Characters compared to find what was taken in other lines; a page that needs more is none of paragraphs.
 _MOST_COMPARED = 50_000_000
 
 
-def mended(text: str, lines: Sequence[Line]) -> list[str]:
+def mended(text: str, lines: Sequence[Line], title: str) -> list[str]:
     """Mend what an extractor took of a page.
 
     Args:
         text: what it took, a line a paragraph.
         lines: the page's lines, of `dom.lines_of`, without what is surely no text of the article.
+        title: of the article: what stands above it is a section's name, a crumb.
 
     Returns:
         Paragraphs in the order of the page.
     """
-    taken = [line for line in map(collapse, text.split("\n")) if line]
     keys = [key_of(line) for _, line in lines]
+    taken = _parted([line for line in map(collapse, text.split("\n")) if line], lines, keys)
     places = _places(taken, keys)
     known = {place for place in places if place is not None}
     long = [place for place in known if len(lines[place][1].split()) >= _TEXT_WORDS]
@@ -52,6 +55,9 @@ def mended(text: str, lines: Sequence[Line]) -> list[str]:
         return taken
     frame = _Frame([lines[place] for place in known], [lines[place] for place in long])
     boxed = _boxed(lines, known, frame)
+    wanted = key_of(title)
+    headline = keys.index(wanted) if wanted and wanted in keys else -1
+    boxed.update(place for place in known if place == headline or _stands_above(lines[place][1], place, headline))
     missed = _missed(lines, keys, taken, known, (min(long), max(long)), frame)
     result: list[str] = []
     following = iter([*missed, len(lines)])
@@ -67,22 +73,43 @@ def mended(text: str, lines: Sequence[Line]) -> list[str]:
     return result + [lines[place][1] for place in (place_of_missed, *following) if place < len(lines)]
 
 
+def _stands_above(line: str, place: int, headline: int) -> bool:
+    """Tell whether a line is a label above the headline: a section's name, a crumb."""
+    return place < headline and not is_sentence(line)
+
+
+def _parted(taken: Sequence[str], lines: Sequence[Line], keys: Sequence[str]) -> list[str]:
+    """Part the lines that are several of the page's: the last resort of an extractor is all text in one line."""
+    known = set(keys)
+    left = _MOST_COMPARED
+    result: list[str] = []
+    for line in taken:
+        key = key_of(line)
+        inside: list[int] = []
+        if key not in known and len(key) >= _PART:
+            left -= len(key) * len(keys)
+            inside = [place for place, other in enumerate(keys) if other and other in key] if left > 0 else []
+        is_sum = len(inside) > 1 and sum(len(keys[place]) for place in inside) >= _WHOLE * len(key)
+        result += [lines[place][1] for place in inside] if is_sum else [line]
+    return result
+
+
 def _places(taken: Sequence[str], keys: Sequence[str]) -> list[int | None]:
     """Find the place of each taken line on the page, going on from the one before; None where it is not there."""
     found: dict[str, list[int]] = {}
-    for index in range(len(keys) - 1, -1, -1):
-        if keys[index]:
-            found.setdefault(keys[index], []).append(index)
+    for place in range(len(keys) - 1, -1, -1):
+        if keys[place]:
+            found.setdefault(keys[place], []).append(place)
     places: list[int | None] = []
     last = -1
     for line in taken:
         key = key_of(line)
-        candidates = found.get(key)
-        while candidates and len(candidates) > 1 and candidates[-1] < last:
+        candidates = found.get(key, [])
+        while len(candidates) > 1 and candidates[-1] < last:
             candidates.pop()
-        place = candidates.pop() if candidates else _place_near(key, keys, last)
-        places.append(place)
-        last = last if place is None else place
+        here = candidates.pop() if candidates else _place_near(key, keys, last)
+        places.append(here)
+        last = last if here is None else here
     return places
 
 
@@ -156,10 +183,13 @@ class _Frame:
         for block in blocks:
             for parent in (block, *block.iterancestors()):
                 lines_in[parent] = lines_in.get(parent, 0) + 1
-        # The smallest element that holds all long lines.
+        # The smallest element that holds all long lines; of one paragraph, what is around it.
         self._holder = next(
             parent for parent in (blocks[0], *blocks[0].iterancestors()) if lines_in[parent] == len(blocks)
         )
+        parent = self._holder.getparent()
+        if len(set(blocks)) == 1 and parent is not None:
+            self._holder = parent
         self._kinds = {(block.getparent(), block.tag, block.get("class")) for block in blocks}
         self._names = set(map(_names_of, blocks))
         self._open: dict[HtmlElement, bool] = {}

@@ -176,7 +176,7 @@ def _body(
     chosen = choose_body(visible, in_data, [line for _, line in lines])
     meta = read_meta(tree)
     lead = lead_of(lines, title, chosen.text, [meta.get(name, "") for name in _DESCRIPTIONS], furniture.captions)
-    return evolve(chosen, text="\n\n".join(filter(None, (clean_body(lead, title, around), chosen.text))))
+    return evolve(chosen, text=clean_body(f"{lead}\n{chosen.text}", title, around)) if lead else chosen
 
 
 def _folded_names(names: Iterable[str]) -> list[str]:

@@ -17,6 +17,7 @@ PROGRAMS = ("script", "style", "template", "link", "meta", "head")
 TOOLS = (
     *PROGRAMS,
     *("noscript", "iframe", "svg", "canvas", "video", "audio", "object", "embed", "map", "figcaption", "amp-ad"),
+    *("amp-twitter", "amp-instagram", "amp-facebook", "amp-youtube", "amp-social-share"),
     *("nav", "footer", "menu", "amp-sidebar", "dialog", "marquee"),
     *("button", "select", "option", "datalist", "input", "textarea", "ins"),
 )

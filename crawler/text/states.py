@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.text.dom import unescape
@@ -34,7 +35,7 @@ _MOST_OBJECTS = 50_000
 # Parts that are put where they belong; programs can name one list so often that the work would grow with the square.
 _MOST_PARTS = 500_000
 # Shorter attributes hold no article either (characters).
-_SHORTEST_ATTRIBUTE = 400
+_LONG_ATTRIBUTES = XPath("//@*[string-length() > 250]")
 _PUSHED = re.compile(r"__next_f\.push\(\s*\[\s*1\s*,\s*(?=\")")
 _ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),|[A-Z]*(?=[\[{\"]))")
 _REFERENCE = re.compile(r"\$[0-9a-f]{1,8}")
@@ -78,11 +79,9 @@ def states(tree: HtmlElement) -> Iterator[Any]:
     steps = Steps()
     for script in tree.iter("script"):
         text, kind = script.text or "", (script.get("type") or "").lower()
-        if len(text) < _SHORTEST or "ld+json" in kind:
-            continue
         if "__next_f" in text:
             pushed += _strings(text, _PUSHED)
-        elif not _ARABIC.search(text):
+        elif len(text) < _SHORTEST or "ld+json" in kind or not _ARABIC.search(text):
             continue
         elif "json" in kind or text.lstrip()[:1] in ("{", "["):
             yield load_json(text)
@@ -90,10 +89,9 @@ def states(tree: HtmlElement) -> Iterator[Any]:
             yield from _assigned(text, steps)
     if pushed:
         yield from _rows("".join(pushed))
-    for element in tree.iter("*"):
-        for value in element.attrib.values():
-            if len(value) > _SHORTEST_ATTRIBUTE and value.lstrip()[:1] in ("{", "[") and _ARABIC.search(value):
-                yield load_json(value)
+    for value in map(str, cast("list[str]", _LONG_ATTRIBUTES(tree))):
+        if value.lstrip()[:1] in ("{", "[") and _ARABIC.search(value):
+            yield load_json(value)
 
 
 def _strings(text: str, before: re.Pattern[str]) -> Iterator[str]:

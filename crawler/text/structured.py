@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.model import Structured
@@ -32,6 +33,7 @@ _ARTICLES = frozenset(
 )
 # What an article's object holds of other articles: entries of a live blog, replies, the list it stands in.
 _PARTS = ("liveBlogUpdate", "comment", "hasPart", "isPartOf", "citation", "mentions", "itemListElement")
+_SCOPES, _PROPERTIES = XPath("//*[@itemtype]"), XPath(".//*[@itemprop]")
 _FIELDS = ("headline", "body", "authors", "published", "modified", "site_name")
 
 
@@ -139,11 +141,11 @@ def _body(node: dict[str, Any]) -> Iterator[str]:
 
 
 def _from_microdata(tree: HtmlElement) -> Structured:
-    scope = next((one for one in tree.iter("*") if _kind_of(one) in _ARTICLES), None)
+    scope = next((one for one in _elements(_SCOPES, tree) if _kind_of(one) in _ARTICLES), None)
     if scope is None:
         return Structured()
     values: dict[str, list[str]] = {}
-    for element in scope.iterfind(".//*[@itemprop]"):
+    for element in _elements(_PROPERTIES, scope):
         for name in element.get("itemprop", "").split():
             if name == "articleBody":
                 continue  # it is visible: the reader of visible text reads it better
@@ -156,6 +158,10 @@ def _from_microdata(tree: HtmlElement) -> Structured:
         modified=next(iter(values.get("dateModified", ())), ""),
         source="microdata",
     )
+
+
+def _elements(path: XPath, element: HtmlElement) -> list[HtmlElement]:
+    return cast("list[HtmlElement]", path(element))
 
 
 def _kind_of(scope: HtmlElement) -> str:

@@ -224,3 +224,18 @@ def test_a_block_of_many_lines_is_cleaned_soon(block: list[str]) -> None:
 
 def test_a_title_that_comes_again_and_again_is_cleaned_soon() -> None:
     assert clean_body("\n".join(["كلمة.", TITLE, *["شارك"] * 6] * 700), TITLE, AROUND) == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        pytest.param(
+            ["الجمعة 9 آب | 01:12 صالمشاهدات 3021", "القاهرة - صدى", FIRST], [FIRST], id="above one at the head"
+        ),
+        pytest.param([FIRST, LAST, "المصدر: وكالات", "اسم قصير", "شارك"], [FIRST, LAST], id="between two at the tail"),
+        pytest.param([FIRST, "المصدر: وكالات", LAST], [FIRST, "المصدر: وكالات", LAST], id="a paragraph behind it"),
+        pytest.param(["عنوان فرعي", FIRST, LAST], ["عنوان فرعي", FIRST, LAST], id="alone it is a heading"),
+    ],
+)
+def test_labels_go_with_the_lines_of_rules_beside_them(lines: list[str], kept: list[str]) -> None:
+    assert clean_body("\n".join(lines), TITLE).split("\n\n") == kept

@@ -10,6 +10,7 @@ from crawler.text.dom import lines_of, parse
 from crawler.text.mending import mended
 from tests.text.arabic import OFF_TOPIC, ON_TOPIC
 
+TITLE = "المعلنون يغادرون إكس"
 A, B, C, D = ON_TOPIC[0], ON_TOPIC[1], ON_TOPIC[2], ON_TOPIC[7]
 # Enough text that a box with one sentence holds little of it.
 REST = ON_TOPIC[8:18]
@@ -20,7 +21,7 @@ PIECES = ("<div>", "</div>", "<p>", "<p class='ad'>", "<h2>", "<a>", "</a>", "<a
 def _mended(page: str, *taken: str) -> list[str]:
     tree = parse(f"<html><body>{page}</body></html>")
     assert tree is not None
-    return mended("\n".join(taken), lines_of(tree))
+    return mended("\n".join(taken), lines_of(tree), TITLE)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,32 @@ def test_mended(page: str, taken: list[str], mended_lines: list[str]) -> None:
     assert _mended(page, *taken) == mended_lines
 
 
+@pytest.mark.parametrize(
+    ("page", "taken", "mended_lines"),
+    [
+        pytest.param(f"<p>{A}</p><p>{B}</p><i>قصير</i>", [f"{A}{B}"], [A, B], id="two lines read as one"),
+        pytest.param(f"<p>{A} <button>نسخ</button></p><p>{B}</p>", [A, B], [A, B], id="a part of a line"),
+        pytest.param(
+            f"<b>اقتصاد</b><p>{C}</p><h1>{TITLE}</h1><p>{A}</p>", ["اقتصاد", C, TITLE, A], [C, A], id="a label above"
+        ),
+        pytest.param(
+            "".join(f"<div class=e><div class=t><p>{line}</p></div></div>" for line in (A, B, C)),
+            [A, B],
+            [A, B, C],
+            id="behind the last, in blocks of the same names",
+        ),
+        pytest.param(
+            f"<p>{A}</p><p>{B}</p><p><span class='dateline'>لندن</span> {C}</p>",
+            [A, B, f"لندن {C}"],
+            [A, B, f"لندن {C}"],
+            id="a box at the head of a line",
+        ),
+    ],
+)
+def test_lines_of_the_page(page: str, taken: list[str], mended_lines: list[str]) -> None:
+    assert _mended(page, *taken) == mended_lines
+
+
 def test_a_line_that_is_twice_on_the_page_is_found_where_it_was_taken() -> None:
     page = f"<aside>{A}</aside><div><p>{B}</p><p>{A}</p><p>{C}</p></div>"
     assert _mended(page, B, A, C) == [B, A, C]
@@ -67,8 +94,8 @@ def test_thousands_of_equal_lines_take_bounded_time() -> None:
     assert tree is not None
     lines = lines_of(tree)
     start = perf_counter()
-    assert mended("\n".join([A] * 5_000), lines) == [A] * 5_000
-    assert mended(A, lines)[0] == A
+    assert mended("\n".join([A] * 5_000), lines, TITLE) == [A] * 5_000
+    assert mended(A, lines, TITLE)[0] == A
     assert perf_counter() - start < 10  # seconds; 0.3 on one core
 
 

@@ -53,6 +53,11 @@ FLIGHT = f"1:{json.dumps({'title': 'عنوان', 'content': '$2'})}\n2:T{len(TEX
         pytest.param(f"<script type=application/json>{ANGULAR}</script>", id="Angular"),
         pytest.param(f'<div data-page="{html.escape(JSON)}"></div>', id="in an attribute"),
         pytest.param(
+            '<script>self.__next_f.push([1,"0:"])</script>'
+            + f"<script>self.__next_f.push([1,{json.dumps(JSON)}])</script>",
+            id="React server components, a short part first",
+        ),
+        pytest.param(
             f"<script>self.__next_f.push([1,{json.dumps(f'0:{JSON}')}])</script>", id="React server components"
         ),
     ],
