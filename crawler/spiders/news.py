@@ -29,6 +29,7 @@ from crawler.model import Days, Follow, Lead, Outcome, Outlet, Page, Query, Reje
 from crawler.seeds import find_outlets, find_topic
 from crawler.spiders.arguments import archive_path, check_names
 from crawler.spiders.failures import rejection_of
+from crawler.spiders.given import introduce
 
 logger = logging.getLogger(__name__)
 
@@ -83,16 +84,7 @@ class NewsSpider(scrapy.Spider):
         seeds_dir = Path(settings["SEEDS_DIR"])
         topic = find_topic(seeds_dir, kwargs.get("topic") or "x-advertisers")
         outlets = find_outlets(seeds_dir, kwargs.get("outlets") or "", tuple(KINDS))
-        contact = str(settings["CONTACT"] or "").strip()
-        if not contact and not all(outlet.local for outlet in outlets):
-            raise Misuse(
-                "CONTACT: expected a mail address or URL at which outlets can reach you, found nothing:"
-                " give -s CONTACT=... or set the environment variable CONTACT"
-            )
-        if contact:
-            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
-        slots = {outlet.domain: {"delay": 0.0, "concurrency": 8, "jitter": 0.0} for outlet in outlets if outlet.local}
-        settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
+        introduce(settings, outlets)
         spider = cls(
             topic,
             outlets,
