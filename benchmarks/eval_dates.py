@@ -16,7 +16,7 @@ from attrs import frozen
 from htmldate import find_date
 
 from benchmarks.evaluation import HERE, Evaluation, Part
-from crawler.text.dates import read_stamp, read_visible
+from crawler.text.dates.written import read_stamp, read_visible
 
 PARTS = ("dev", "test")
 # Kinds of text that stand in data, not before readers.

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import multiprocessing
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import date
 from typing import Any, Self, TypeVar
 
 from attrs import fields, frozen
 from itemadapter import ItemAdapter
-from pebble import ProcessExpired, ProcessPool
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
@@ -27,18 +23,13 @@ from crawler.extensions import ArchiveSession
 from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, Reading, Rejection, Topic
 from crawler.text import worker
 from crawler.text.road import Road
+from crawler.workers import BROKEN, TRIES, Workers, failed
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-# A worker is replaced after this many pages: trafilatura's memory grows, by about 10 MB in 500 pages.
-_PAGES_A_WORKER = 500
 # Pages given to each worker at a time: one that is read, and one that waits, so that no worker does.
 _PAGES_IN_TURN = 2
-# Seconds that the start of a worker, and the end of all, is waited for.
-_LONGEST_START, _LONGEST_JOIN = 30, 10
-# How often a page is tried whose pool broke down under it.
-_TRIES = 3
 # HTTP statuses that say that there is no such page, for now or for ever (RFC 9110, 15.5.5 and 15.5.11).
 _GONE = (404, 410)
 _PAGE_FIELDS = tuple(field.name for field in fields(Page))
@@ -78,22 +69,9 @@ class ReadPipeline:
 
     def __init__(self, topic: Topic, workers: int, timeout: float) -> None:
         self._road = Road(topic)
-        self._topic = topic
-        self._workers = workers
-        self._timeout = timeout
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate")
-        self._pool = self._new_pool()
+        self._workers = Workers(workers, timeout, worker.start, (topic,))
         self._turns = asyncio.Semaphore(_PAGES_IN_TURN * workers)
-        self._ends: list[asyncio.Task[None]] = []
-
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self._workers,
-            max_tasks=_PAGES_A_WORKER,
-            context=multiprocessing.get_context("spawn"),  # a fork would copy the reactor
-            initializer=worker.start,
-            initargs=(self._topic,),
-        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -116,57 +94,29 @@ class ReadPipeline:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._road.gate, page.body)
         except Exception as error:  # noqa: BLE001 (a page may break the gate in any way; it costs that page)
-            return _failed(page, f"gate: {one_line(error)}")
+            return _failed(page, failed(f"gate: {one_line(error)}"))
 
     async def _read(self, page: Page) -> Reading:
         content_type = next((value for name, value in page.headers if name == "content-type"), "")
         arguments = (page.body, content_type, page.url, page.fetched_at, page.outlet)
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             async with self._turns:
-                pool = self._pool
-                try:
-                    future = asyncio.wrap_future(pool.schedule(worker.read, args=arguments, timeout=self._timeout))
-                    done, _ = await asyncio.wait({future}, timeout=_PAGES_IN_TURN * self._timeout + _LONGEST_START)
-                    if done:
-                        return future.result()
-                except (TimeoutError, FutureTimeoutError):
-                    return _failed(page, f"reading took longer than {self._timeout:g} s")
-                except ProcessExpired as error:
-                    return _failed(page, f"the reading process died ({error})")
-                except RuntimeError as error:
-                    if pool.active:
-                        return _failed(page, one_line(error))
-                except asyncio.CancelledError:
-                    if pool.active:
-                        raise  # it is the run that ends, not the pool
-                except Exception as error:  # noqa: BLE001 (a page may break a reader in any way; it costs that page)
-                    return _failed(page, one_line(error))
-            # A worker killed from outside can take its pool with it, or leave it waiting for ever: a new one reads on.
-            self._renew(pool)
-        return _failed(page, "the reading processes broke down, and broke down again")
-
-    def _renew(self, broken: ProcessPool) -> None:
-        """Put a new pool in the place of a broken one, once."""
-        if self._pool is broken:
-            logger.warning("the reading processes broke down: they are started anew")
-            self._pool = self._new_pool()
-            self._ends.append(asyncio.create_task(_end(broken)))
+                asked = self._workers.ask(worker.read, arguments)
+                # Asked for in vain, the answer stays where it is: only a run that ends cancels what it waits for.
+                waited = asyncio.wrap_future(asked.future)
+                waited.add_done_callback(lambda done: done.cancelled() or done.exception())
+                await asyncio.wait({waited}, timeout=self._workers.longest(asked, _PAGES_IN_TURN - 1))
+                answer = self._workers.answer(asked)
+            if isinstance(answer, Rejection):
+                return _failed(page, answer)
+            if answer is not None:
+                return answer
+        return _failed(page, BROKEN)
 
     async def close_spider(self) -> None:
         """End the worker processes and the gate's thread."""
-        await asyncio.gather(*self._ends, _end(self._pool))  # nothing is left to do: the engine has waited for it
+        await asyncio.to_thread(self._workers.end)  # nothing is left to do: the engine has waited for it
         self._thread.shutdown()
-
-
-async def _end(pool: ProcessPool) -> None:
-    """Stop a pool's processes; one that does not end in time is left to end with this process."""
-
-    def stop() -> None:
-        pool.stop()  # type: ignore[no-untyped-call]
-        with contextlib.suppress(TimeoutError, FutureTimeoutError):
-            pool.join(_LONGEST_JOIN)
-
-    await asyncio.wait({asyncio.ensure_future(asyncio.to_thread(stop))}, timeout=2 * _LONGEST_JOIN)
 
 
 def _unfetched(page: Page) -> Reading | None:
@@ -179,8 +129,7 @@ def _unfetched(page: Page) -> Reading | None:
     return Reading(page_sha256="", page_bytes=len(page.body), rejection=rejection) if rejection else None
 
 
-def _failed(page: Page, reason: str) -> Reading:
-    rejection = Rejection(Outcome.EXTRACT_FAILED, reason)
+def _failed(page: Page, rejection: Rejection) -> Reading:
     return Reading(page_sha256="", page_bytes=len(page.body), rejection=rejection)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from crawler.discovery.answers.complaints import unreadable
 from crawler.discovery.article_urls import looks_like_article
-from crawler.discovery.complaints import unreadable
 from crawler.model import Source
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from attrs import evolve, frozen
 
-from crawler.discovery.complaints import unreadable
+from crawler.discovery.answers.complaints import unreadable
 from crawler.errors import SourceError
 from crawler.model import Follow, Query, Source
 

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from crawler.discovery.kinds import KINDS
 from crawler.discovery.links import is_of
-from crawler.discovery.trials import Trial, read_answer
+from crawler.discovery.probing.trials import Trial, read_answer
 from crawler.errors import SourceError
 from crawler.exchanges import headers_of
 from crawler.model import Outlet, Query, Rejection, Reply, Source

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import evolve, frozen
 
-from crawler.discovery import front_pages, probing
-from crawler.discovery.front_pages import FrontPage
 from crawler.discovery.links import is_of
+from crawler.discovery.probing import front_pages
+from crawler.discovery.probing import sources as probing
+from crawler.discovery.probing.front_pages import FrontPage
+from crawler.discovery.probing.trials import Trial, read_answer
+from crawler.discovery.probing.zones import ZONES, country_of, zones_that_fit
 from crawler.discovery.searching import with_parameters
 from crawler.discovery.titles import one_line
-from crawler.discovery.trials import Trial, read_answer
-from crawler.discovery.zones import ZONES, country_of, zones_that_fit
 from crawler.errors import SourceError
 from crawler.model import Follow, Lead, Outcome, Outlet, Query, Rejection, Reply, Source
 from crawler.spiders.asking import Ask, try_source

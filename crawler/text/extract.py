@@ -14,12 +14,12 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.meta import reset_caches
 
-from crawler.text.cards import cards_in, linked_paragraphs, links_in
 from crawler.text.dom import Line, key_of, lines_of
-from crawler.text.mending import mended
-from crawler.text.old_markup import around, modernise
 from crawler.text.sentences import sentence_words
-from crawler.text.shown import comments_in, cut_from, tools_of
+from crawler.text.visible.cards import cards_in, linked_paragraphs, links_in
+from crawler.text.visible.mending import mended
+from crawler.text.visible.old_markup import around, modernise
+from crawler.text.visible.shown import comments_in, cut_from, tools_of
 
 # It reports each page that it cannot read as an error of its own; here that is an outcome with a reason.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

@@ -16,7 +16,9 @@ from lxml.html import HtmlElement
 from crawler.model import Article, Outcome, Outlet, Reading, Rejection, Structured, Topic, Verdict
 from crawler.text.choice import Candidate, choose_body
 from crawler.text.clean import Surroundings, clean_body, clean_title
-from crawler.text.dates_choice import choose
+from crawler.text.data.found import merged, read_structured
+from crawler.text.dates.choice import choose
+from crawler.text.dates.stated import read_page_dates
 from crawler.text.decode import Decoded, decode
 from crawler.text.dom import Line, key_of, lines_of, parse
 from crawler.text.extract import extract_visible, extractor
@@ -27,9 +29,7 @@ from crawler.text.gate import Gate
 from crawler.text.genre import judge_genre
 from crawler.text.language import judge_language
 from crawler.text.lead import lead_of
-from crawler.text.metadata import page_title, read_meta, read_metadata
-from crawler.text.page_dates import read_page_dates
-from crawler.text.structured import merged, read_structured
+from crawler.text.metadata.page import page_title, read_meta, read_metadata
 from crawler.text.topic import TopicJudge
 
 # What a page says of itself, in the order in which it is most often the lead.

@@ -12,7 +12,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from crawler.text.dates_words import GREGORIAN, HIJRI, MODIFIED, PUBLISHED, encode
+from crawler.text.dates.words import GREGORIAN, HIJRI, MODIFIED, PUBLISHED, encode
 from crawler.text.fold import fold_letters
 
 

@@ -15,7 +15,7 @@ import pytest
 from crawler.discovery.canonical import canonical
 from crawler.discovery.kinds import KINDS
 from crawler.discovery.links import is_of
-from crawler.discovery.trials import read_answer
+from crawler.discovery.probing.trials import read_answer
 from crawler.model import Lead, Outcome, Outlet, Query, Reply
 from crawler.newsroom.server import Newsroom
 from crawler.newsroom.sites import BY_KEY

@@ -1,0 +1,161 @@
+"""Worker processes with a time limit that kills: whatever a page does to its process costs that page alone."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Any, Generic, TypeVar
+
+from attrs import frozen
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from crawler.errors import one_line
+from crawler.model import Outcome, Rejection
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+TRIES = 3
+"""How often a page is tried whose pool broke down under it."""
+# A worker is replaced after so many pages: trafilatura's memory grows, by about 10 MB in 500 pages.
+_MOST_A_WORKER = 500
+# Seconds that the start of a worker, and the end of all, is waited for.
+_LONGEST_START, _LONGEST_JOIN = 30, 10
+
+
+@frozen
+class Asked(Generic[_T]):
+    """A question to the workers, and where its answer will be."""
+
+    pool: ProcessPool
+    future: ProcessFuture[_T]
+
+
+class Workers:
+    """Worker processes; started when the first question is asked, and anew where they break down.
+
+    Args:
+        count: processes.
+        timeout: seconds that one question may take; then its process is killed.
+        start: called in each process before its first question.
+        arguments: of `start`.
+    """
+
+    def __init__(self, count: int, timeout: float, start: Callable[..., None], arguments: Iterable[Any]) -> None:
+        self.count = count
+        self._timeout = timeout
+        self._start = start
+        self._arguments = tuple(arguments)
+        self._pool: ProcessPool | None = None
+
+    def _new_pool(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self.count,
+            max_tasks=_MOST_A_WORKER,
+            context=multiprocessing.get_context(
+                "spawn"
+            ),  # a fork would copy the reactor, and what a fetch left running
+            initializer=self._start,
+            initargs=self._arguments,
+        )
+        # Ctrl-C is for the process that asks: what is started while it is ignored goes on ignoring it.
+        in_main = threading.current_thread() is threading.main_thread()
+        heeded = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main else None
+        assert pool.active  # a pool that is asked for starts
+        if in_main:
+            signal.signal(signal.SIGINT, heeded)
+        return pool
+
+    def ask(self, function: Callable[..., _T], arguments: Iterable[Any]) -> Asked[_T]:
+        """Ask a question; which worker answers it is not said.
+
+        Args:
+            function: of a module, as it is called in another process.
+            arguments: that can be pickled.
+        """
+        pool = self._pool
+        if pool is None or not pool.active:
+            pool = self._renew(pool)
+        return Asked(pool, pool.schedule(function, args=tuple(arguments), timeout=self._timeout))
+
+    def longest(self, asked: Asked[Any], ahead: int) -> float:
+        """Tell how many seconds an answer is worth waiting for.
+
+        Args:
+            asked: what.
+            ahead: how many others may have to be answered before it by the same worker.
+        """
+        # A pool that was replaced has answered what it will.
+        return (ahead + 1) * self._timeout + _LONGEST_START if asked.pool is self._pool else 0
+
+    def answer(self, asked: Asked[_T]) -> _T | Rejection | None:
+        """Take an answer that is there, or was waited for as long as is worth it.
+
+        Args:
+            asked: what.
+
+        Returns:
+            The answer; what became of the page where there is none; None where the pool broke down under it: there is a
+            new one, ask again.
+        """
+        if asked.future.done():
+            try:
+                return asked.future.result()
+            except (TimeoutError, FutureTimeoutError):
+                return failed(f"reading took longer than {self._timeout:g} s")
+            except ProcessExpired as error:
+                if asked.pool is self._pool:
+                    return failed(f"the reading process died ({error})")
+            except (RuntimeError, CancelledError) as error:
+                if asked.pool.active:
+                    return failed(one_line(error))
+            except Exception as error:  # noqa: BLE001 (a page may break a reader in any way; it costs that page)
+                return failed(one_line(error))
+        # A worker killed from outside can take its pool with it, or leave it waiting for ever.
+        self._renew(asked.pool)
+        return None
+
+    def _renew(self, broken: ProcessPool | None) -> ProcessPool:
+        """Put a new pool in the place of one that broke down, once; the old one ends by itself."""
+        if self._pool is broken or self._pool is None:
+            if broken is not None:
+                logger.warning("the reading processes broke down: they are started anew")
+                threading.Thread(target=_stop, args=(broken,), daemon=True).start()
+            self._pool = self._new_pool()
+        return self._pool
+
+    def end(self) -> None:
+        """Stop all processes; what does not end in time is left to end with this process."""
+        if self._pool is None:
+            return
+        thread = threading.Thread(target=_stop, args=(self._pool,), kwargs={"kills": True}, daemon=True)
+        thread.start()
+        thread.join(2 * _LONGEST_JOIN)
+
+
+def failed(reason: str) -> Rejection:
+    """Give the outcome of a page that could not be read.
+
+    Args:
+        reason: one short line.
+    """
+    return Rejection(Outcome.EXTRACT_FAILED, reason)
+
+
+BROKEN = failed("the reading processes broke down, and broke down again")
+"""The outcome of a page whose pool broke down under it each time."""
+
+
+def _stop(pool: ProcessPool, *, kills: bool = False) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    if kills:
+        for process in multiprocessing.active_children():
+            process.kill()  # one that only starts would complain that its pool is gone
+    with contextlib.suppress(TimeoutError, FutureTimeoutError):
+        pool.join(_LONGEST_JOIN)
