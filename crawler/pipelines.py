@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar
 
 from attrs import fields, frozen
@@ -17,7 +17,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.discovery.canonical import canonical
 from crawler.discovery.links import is_of
-from crawler.discovery.refresh import is_asked_for, judge_of
+from crawler.discovery.refresh import LOST, PASSING, is_asked_for, judge_of
 from crawler.errors import ArchiveError, one_line
 from crawler.extensions import ArchiveSession
 from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, Reading, Rejection, Topic
@@ -183,21 +183,27 @@ class ArchivePipeline:
             rejection = Rejection(Outcome.OFF_TOPIC, f"published {day}, outside the days asked for")
             judge = judge_of(self._topic, self._days)
         told = self._archived(item, rejection)
-        # A host that was left was not asked for this page: the next run asks.
-        urls = set() if isinstance(page.failure, Postponed) else {canonical(page.lead.url)}
-        if page.status and is_of(page.outlet, page.url):
-            urls.add(canonical(page.url))
-        for url in sorted(urls):
-            self._session.archive.log.note(
-                url,
-                page.outlet.domain,
-                Outcome(told.outcome),
-                told.reason,
-                judge,
-                told.number,
-                page.fetched_at,
-            )
+        article = item.reading.article
+        self._note(page, told, judge, article.published.value if article and article.published else None)
         return told
+
+    def _note(self, page: Page, told: PageOutcome, judge: str, published: datetime | None) -> None:
+        """Remember what became of a page, by every name it has."""
+        if isinstance(page.failure, Postponed):
+            return  # its host was left: it was not asked for this page, so the next run asks
+        log, outcome, lead = self._session.archive.log, Outcome(told.outcome), page.lead
+        asked = {canonical(lead.url): lead.url}
+        if page.status and is_of(page.outlet, page.url):
+            asked[canonical(page.url)] = page.url
+        names = asked
+        if lead.capture:
+            # A copy that could not be had says nothing of the page.
+            names = {canonical(lead.capture.url): lead.capture.url} | ({} if outcome in PASSING else asked)
+        at = datetime.now(UTC) if lead.capture else page.fetched_at
+        for name, url in sorted(names.items()):
+            log.note(name, page.outlet.domain, outcome, told.reason, judge, told.number, at, published, url)
+        for name in asked:
+            log.waiting.settle(name, is_lost=outcome in LOST and lead.capture is None)
 
     def _archived(self, item: ReadPage, rejection: Rejection | None) -> PageOutcome:
         """Put into the archive what belongs there: the story where there is no rejection, the raw page as is set."""
@@ -211,7 +217,7 @@ class ArchivePipeline:
 
     def _note_gone(self, page: Page, rejection: Rejection) -> int | None:
         """Note on the story of a page that is no longer there that it is not; give its number, or None."""
-        if rejection.outcome is not Outcome.HTTP_ERROR or page.status not in _GONE:
+        if rejection.outcome is not Outcome.HTTP_ERROR or page.status not in _GONE or page.lead.capture:
             return None
         archive = self._session.archive
         urls = {canonical(page.lead.url), canonical(page.url)}
@@ -247,4 +253,5 @@ def told_of(item: ReadPage, outcome: Outcome, reason: str, number: int | None = 
         number=number,
         title=article.title if article else "",
         evidence=decided.evidence if decided else (),
+        kind=item.page.source.kind,
     )

@@ -24,6 +24,8 @@ _GROUPS = {
     "failed": _FAILED,
 }
 _COLUMNS = ("outlet", "sources", "leads", "known", "fetched", *_GROUPS)
+# A story may be given by several kinds; its page is fetched for the first.
+_KIND_COLUMNS = ("kind", "requests", "leads", "pages", "stories", "share", "requests a story")
 # Why a run has ended, in words; Scrapy's other reasons stand as they are.
 _ENDS = {
     "finished": "done",
@@ -81,11 +83,39 @@ def print_report(
     counts = outcomes_of(stats)
     lines = [] if rows else [end]
     lines += _records(stats)
+    kinds = _kinds(stats)
+    if kinds is not None:
+        console.print(kinds)
     lines += [f"{counts.total()} pages: " + (", ".join(f"{counts[one]} {one}" for one in sorted(counts)) or "none")]
+    left = {key.removeprefix("leads/left/"): stats[key] for key in sorted(stats) if key.startswith("leads/left/")}
+    if left:
+        lines.append("leads left: " + ", ".join(f"{count} {why}" for why, count in left.items()))
+    waiting = sum(stats[key] for key in stats if key.startswith("leads/waiting/"))
+    if waiting:
+        lines.append(f"{waiting} leads wait for the next run")
     lines += [f"failed source: {stats[key]}" for key in sorted(stats) if key.startswith("sources/failed/")]
     lines.append(f"stories: {stories}")
     for line in lines:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _kinds(stats: Mapping[str, Any]) -> Table | None:
+    """Tell what each kind of source gave, and what it cost; None where no source was asked."""
+    stories = stats.get("kinds/stories", 0)
+    kinds = sorted({key.rpartition("/")[2] for key in stats if key.startswith(("kinds/requests/", "kinds/pages/"))})
+    if not kinds:
+        return None
+    table = Table(title=f"{stories} stories by the kinds of source that gave them", title_justify="left")
+    for column in _KIND_COLUMNS:
+        table.add_column(column, justify="left" if column == "kind" else "right")
+    for kind in kinds:
+        requests, leads, pages, given = (
+            stats.get(f"kinds/{what}/{kind}", 0) for what in ("requests", "leads", "pages", "stories")
+        )
+        share = f"{given / stories:.0%}" if stories else "-"
+        cost = f"{(requests + pages) / given:.1f}" if given else "-"
+        table.add_row(kind, str(requests), str(leads), str(pages), str(given), share, cost)
+    return table
 
 
 def _records(stats: Mapping[str, Any]) -> Iterator[str]:

@@ -30,6 +30,13 @@ EXTRACT_WORKERS = 0
 # Longest wait, in seconds, that a host is waited for (Retry-After, Crawl-delay); one that asks for more is left for
 # this run, so that a run ends.
 HOST_WAIT_MAX = 120.0
+# For how many hours after its publication a story is looked at again for changes; 0: only when its source says that it
+# has changed. Most corrections of a news site come within two days.
+REVISION_HOURS = 48.0
+# Where web archives answer: the Wayback Machine, Common Crawl's indexes, and its WARC files.
+WAYBACK_URL = "https://web.archive.org"
+COMMON_CRAWL_URL = "https://index.commoncrawl.org"
+COMMON_CRAWL_DATA_URL = "https://data.commoncrawl.org"
 # Which raw pages the archive keeps (WARC): "none", those "archived" (as a story, its revision or a copy), or "all".
 WARC_PAGES = "archived"
 # Greatest size of a WARC file, bytes; the next begins a new one.

@@ -394,6 +394,7 @@ class Archive:
                 bytes=reading.page_bytes,
                 encoding=reading.encoding,
                 encoding_evidence=reading.encoding_evidence,
+                capture=page.lead.capture.url if page.lead.capture else "",
             ),
             verdicts=reading.verdicts,
             topic=topic.name if topic else "",

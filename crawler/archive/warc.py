@@ -142,6 +142,8 @@ def pack(url: str, at: datetime, exchange: Exchange) -> Packed:
     answer = exchange.head + exchange.body
     request_id, response_id = _id("request", url, at, exchange.request), _id("response", url, at, answer)
     common = {"WARC-Target-URI": url, **({"WARC-IP-Address": exchange.ip} if exchange.ip else {})}
+    if exchange.capture:
+        common["WARC-Source-URI"] = exchange.capture  # as Heritrix's and warcit's files name what a record was made of
     digest = digest_of(exchange.body)
     request = _EMPTY
     if exchange.request:

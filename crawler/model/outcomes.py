@@ -53,6 +53,7 @@ class PageOutcome:
         number: of the story that has its text, or None.
         title: of the article, or empty.
         evidence: of the verdict that decided.
+        kind: of the source that gave the lead.
     """
 
     outlet: str
@@ -62,6 +63,7 @@ class PageOutcome:
     number: int | None
     title: str
     evidence: tuple[str, ...]
+    kind: str = ""
 
 
 @frozen
@@ -73,9 +75,13 @@ class Seen:
         judge: what judged it: the version of the topic, with the days asked for where these decided.
         tries: how often in a row it has failed in a way that may pass; 1 where it has not.
         at: when it was tried, UTC.
+        published: when its article was published, or None.
+        fetched: the URL as it was fetched, or empty.
     """
 
     outcome: Outcome
     judge: str
     tries: int
     at: datetime
+    published: datetime | None = None
+    fetched: str = ""

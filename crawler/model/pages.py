@@ -21,12 +21,14 @@ class Exchange:
         head: the answer's status line and headers, with the empty line that ends them.
         body: the answer's body as received: content encodings (gzip, br) are not undone.
         ip: address of the host that answered, or empty.
+        capture: URL of a web archive's copy that it was taken from, or empty.
     """
 
     request: bytes = field(repr=False)
     head: bytes = field(repr=False)
     body: bytes = field(repr=False)
     ip: str = ""
+    capture: str = ""
 
 
 @frozen

@@ -45,6 +45,7 @@ class Query:
         days: of publication.
         archives: where web archives answer.
         words: of the search that this request asks; empty where it asks none.
+        changed_since: when a source that is asked for what is new since then was last asked, or None.
         page: number of pages before this one.
         known: canonical URLs that earlier pages gave; a page that gives no others is the last.
         everywhere: canonical URLs that a site's search page links to whatever is searched for, with how often it does.
@@ -54,6 +55,7 @@ class Query:
     days: Days = Days()
     archives: WebArchives = WebArchives()
     words: str = ""
+    changed_since: datetime | None = None
     page: int = 0
     known: frozenset[str] = field(default=frozenset(), repr=False)
     everywhere: Mapping[str, int] = field(default={}, repr=False)

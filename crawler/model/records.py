@@ -43,6 +43,7 @@ class Fetched:
         bytes: length of that body.
         encoding: how it was decoded, as a Python codec name.
         encoding_evidence: why so.
+        capture: URL of a web archive's copy that was read instead of the page, or empty; `at` is then when it was made.
     """
 
     requested: str
@@ -55,6 +56,7 @@ class Fetched:
     bytes: int
     encoding: str
     encoding_evidence: str
+    capture: str = ""
 
 
 @frozen

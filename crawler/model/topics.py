@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import frozen
 
 
@@ -72,6 +74,8 @@ class Topic:
         most: an event counts up to this.
         threshold: the least score of a story on the topic.
         least_words: fewer words than this are too short to be a story.
+        searches: words that outlets' own searches are asked for, each of one word or more.
+        since: day before which nothing was published on it, or None.
     """
 
     name: str
@@ -89,3 +93,5 @@ class Topic:
     most: float
     threshold: float
     least_words: int
+    searches: tuple[str, ...] = ()
+    since: date | None = None

@@ -6,13 +6,14 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import frozen
 
+from crawler.discovery.canonical import is_web_url
 from crawler.errors import Misuse
 
 # A check of one value: what it should be, and whether it is.
@@ -44,14 +45,6 @@ def _is_zone(value: Any) -> bool:
         return False
 
 
-def _is_web_url(value: Any) -> bool:
-    try:
-        parts = urlsplit(value)
-    except (ValueError, AttributeError, TypeError):
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
 def _is_pattern(value: Any) -> bool:
     try:
         return is_text(value) and bool(re.compile(value))
@@ -61,7 +54,8 @@ def _is_pattern(value: Any) -> bool:
 
 TEXT: Check = ("a text", is_text)
 ZONE: Check = ("an IANA time zone, such as Africa/Cairo", _is_zone)
-WEB_URL: Check = ("an http or https URL", _is_web_url)
+WEB_URL: Check = ("an http or https URL", lambda value: isinstance(value, str) and is_web_url(value))
+DAY: Check = ("a day, such as 2022-10-27 (without quotes)", lambda value: type(value) is date)
 PATTERN: Check = ("a regular expression", _is_pattern)
 TEXTS: Check = ("a list of texts", is_texts)
 NUMBER: Check = ("a number, 0 or more", _is_number)

@@ -11,6 +11,7 @@ from typing import Any
 from crawler.errors import Misuse
 from crawler.model import Event, Share, StandIn, Topic
 from crawler.seeds.checks import (
+    DAY,
     GROUPS,
     NUMBER,
     TABLE,
@@ -35,7 +36,13 @@ _TOPIC: dict[str, Check] = {
     "event": TABLES,
     "decision": TABLE,
 }
-_TOPIC_OPTIONAL: dict[str, Check] = {"ignored": TEXTS, "stand_in": TABLES, "share": TABLES}
+_TOPIC_OPTIONAL: dict[str, Check] = {
+    "ignored": TEXTS,
+    "stand_in": TABLES,
+    "share": TABLES,
+    "searches": TEXTS,
+    "since": DAY,
+}
 _EVENT: dict[str, Check] = {"name": TEXT, "needs": GROUPS, "weight": WEIGHT}
 _EVENT_OPTIONAL: dict[str, Check] = {"within": WHOLE, "anchors": YES_NO}
 _SHARE: dict[str, Check] = {"groups": TEXTS, "weight": WEIGHT}
@@ -75,6 +82,7 @@ def read_topic(path: Path) -> Topic:
         _spelled(path, f"groups.{group}", terms)
     _spelled(path, "ignored", table.get("ignored", ()))
     check(path, "decision", table["decision"], _DECISION, {})
+    _spelled(path, "searches", table.get("searches", ()))
     events = [_event(path, f"event {i}", event, groups) for i, event in enumerate(table["event"], start=1)]
     if not any(event.anchors for event in events):
         raise Misuse(
@@ -99,6 +107,8 @@ def read_topic(path: Path) -> Topic:
         stand_ins=tuple(stand_ins),
         events=tuple(events),
         shares=tuple(shares),
+        searches=tuple(dict.fromkeys(" ".join(words.split()) for words in table.get("searches", ()))),
+        since=table.get("since"),
         **table["decision"],
     )
 

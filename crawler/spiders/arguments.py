@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
 from crawler.errors import Misuse
+from crawler.model import Outcome
+
+SOURCES = "sources"
+"""What may be asked for again beside pages of an outcome: every source, as if it had never been asked."""
 
 
 def check_names(given: Iterable[str], known: Iterable[str]) -> None:
@@ -34,3 +39,45 @@ def archive_path(settings: BaseSettings, name: str) -> Path:
     if Path(name).name != name or name in (".", ".."):
         raise Misuse(f"-a archive: expected the name of a folder in {settings['ARCHIVE_DIR']}, found {name!r}")
     return Path(settings["ARCHIVE_DIR"]) / name
+
+
+def day(name: str, value: str | None) -> date | None:
+    """Read a day; None where none is given.
+
+    Raises:
+        Misuse: it is none.
+    """
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Misuse(f"-a {name}: expected a day such as 2023-11-29, found {value!r}") from None
+
+
+def count(name: str, value: str | None) -> int | None:
+    """Read a number of one or more; None where none is given.
+
+    Raises:
+        Misuse: it is none.
+    """
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise Misuse(f"-a {name}: expected a whole number, 1 or more, found {value!r}")
+    return int(value)
+
+
+def rechecked(value: str | None) -> frozenset[str]:
+    """Read what is to be asked for again: outcomes and `sources`, separated by commas, or `all`.
+
+    Raises:
+        Misuse: there is something else among them.
+    """
+    known = frozenset({SOURCES, *(outcome.value for outcome in Outcome)})
+    named = frozenset(part.strip() for part in (value or "").split(",") if part.strip())
+    if named == {"all"}:
+        return known
+    for part in sorted(named - known):
+        raise Misuse(f"-a recheck: expected all, or some of {', '.join(sorted(known))}; found {part!r}")
+    return named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -23,12 +23,13 @@ from crawler.spiders.failures import rejection_of
 _ANSWERS = [status for status in range(100, 600) if status not in (301, 302, 303, 307, 308)]
 
 
-def introduce(settings: BaseSettings, outlets: Sequence[Outlet]) -> None:
+def introduce(settings: BaseSettings, outlets: Sequence[Outlet], own_hosts: Iterable[str] = ()) -> None:
     """Set what hosts are told of us, and that the user's own may be asked without a pause.
 
     Args:
         settings: of the crawl; its user agent gets the contact, its download slots those of local outlets.
         outlets: that will be asked.
+        own_hosts: others of the user's own, with their ports.
 
     Raises:
         Misuse: an outlet is not local, and no contact is given.
@@ -41,7 +42,8 @@ def introduce(settings: BaseSettings, outlets: Sequence[Outlet]) -> None:
         )
     if contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
-    slots = {outlet.domain: {"delay": 0.0, "concurrency": 8, "jitter": 0.0} for outlet in outlets if outlet.local}
+    own = [*(outlet.domain for outlet in outlets if outlet.local), *own_hosts]
+    slots = {host: {"delay": 0.0, "concurrency": 8, "jitter": 0.0} for host in own}
     settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
 
 

@@ -12,24 +12,21 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy import Request, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Headers, Response
 
 from crawler.archive import Archive
-from crawler.archive.gzip_members import MAGIC
 from crawler.archive.warc import Unpacked
 from crawler.archive.warc_reading import Capture, Skipped, read_pages
 from crawler.archive.warc_sources import find_sources, open_source
 from crawler.discovery.canonical import is_web_url
 from crawler.discovery.kinds import KINDS
-from crawler.errors import Misuse, SourceError, one_line
+from crawler.errors import Misuse, SourceError
 from crawler.exchanges import headers_of
-from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source, Topic
+from crawler.model import Lead, Outlet, Page, Raw, Rejection, Source, Topic
 from crawler.seeds import find_outlets, find_topic, read_outlets
 from crawler.spiders.arguments import archive_path, check_names
+from crawler.spiders.decoding import Decoder
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +37,6 @@ _LEAST_SIZE = 256 * 1024
 _SOON = 0.1
 # So much is read between two changes of threads: bytes, pages.
 _READ_AT_ONCE, _MOST_AT_ONCE = 1024 * 1024, 16
-_TOO_LARGE = Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")
 
 
 class ReplaySpider(scrapy.Spider):
@@ -127,8 +123,7 @@ class ReplaySpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Page]:
         """Give every page of every file, no faster than they are read."""
         began = time.monotonic()
-        self._decoder = HttpCompressionMiddleware(crawler=self.crawler)
-        self._largest = self.settings.getint("DOWNLOAD_MAXSIZE")
+        self._decoder = Decoder(self.crawler)
         for source in self._sources:
             counts: Counter[str] = Counter()
             pages = self._pages(source, counts)
@@ -170,7 +165,7 @@ class ReplaySpider(scrapy.Spider):
 
     def _page(self, name: str, answer: Unpacked, raw: Raw | None) -> Page:
         exchange = raw or (answer.exchange if self._keeps else None)
-        decoded = self._decoded(answer)
+        decoded = self._decoder.decode(answer)
         headers, body = ((), b"") if isinstance(decoded, Rejection) else (headers_of(decoded), decoded.body)
         return Page(
             lead=Lead(answer.url),
@@ -184,26 +179,6 @@ class ReplaySpider(scrapy.Spider):
             failure=decoded if isinstance(decoded, Rejection) else None,
             exchange=exchange,
         )
-
-    def _decoded(self, answer: Unpacked) -> Response | Rejection:
-        """Undo content encodings, within the size of a page, as it is done in a crawl."""
-        headers = Headers()
-        for name, value in answer.headers:
-            headers.appendlist(name, value.encode("latin-1"))
-        body = answer.exchange.body
-        if b"gzip" in (headers.get("Content-Encoding") or b"").lower() and not body.startswith(MAGIC):
-            del headers["Content-Encoding"]  # some programs store what they have decoded with the header as it came
-        response = Response(answer.url, answer.status, headers, body)
-        if "Content-Encoding" not in headers:
-            return _TOO_LARGE if 0 < self._largest < len(body) else response
-        try:
-            decoded = self._decoder.process_response(Request(answer.url), response)
-        except IgnoreRequest:
-            return _TOO_LARGE
-        except Exception as error:  # noqa: BLE001 (each decoder has its own errors; it costs that page)
-            return Rejection(Outcome.UNDECODABLE, f"content encoding: {one_line(error)}")
-        assert isinstance(decoded, Response)
-        return decoded
 
     def _outlet_of(self, url: str) -> Outlet:
         """Find the outlet of a URL by its host, or the names above it; make one where none is known."""

@@ -1,20 +1,23 @@
-"""The crawl log, `crawl.sqlite`: what was seen, with what outcome, and the runs."""
+"""The crawl log, `crawl.sqlite`: what was seen with what outcome, what waits, what sources answered, and the runs."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from crawler.archive.index.database import Safety, opened
+from crawler.archive.index.asked import TABLES as ASKED
+from crawler.archive.index.asked import AskedSources
+from crawler.archive.index.batches import Batches
+from crawler.archive.index.database import Safety, opened, plain
+from crawler.archive.index.waiting import TABLE as WAITING
+from crawler.archive.index.waiting import WaitingLeads
 from crawler.discovery.refresh import PASSING
-from crawler.errors import ArchiveError
 from crawler.model import Outcome, Seen
 
-_VERSION = 1
-_TABLES = """
+_VERSION = 2
+_TABLES = f"""
 CREATE TABLE seen (
     url TEXT PRIMARY KEY,
     outlet TEXT NOT NULL,
@@ -23,8 +26,11 @@ CREATE TABLE seen (
     judge TEXT NOT NULL,
     number INTEGER,
     tries INTEGER NOT NULL,
-    at TEXT NOT NULL
+    at TEXT NOT NULL,
+    published TEXT NOT NULL DEFAULT '',
+    fetched TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX seen_outcome ON seen (outlet, outcome);
 CREATE TABLE runs (
     run INTEGER PRIMARY KEY,
     started TEXT NOT NULL,
@@ -32,7 +38,18 @@ CREATE TABLE runs (
     reason TEXT NOT NULL,
     counts TEXT NOT NULL
 ) STRICT;
+{WAITING}
+{ASKED}
 """
+_UPGRADES = {
+    1: f"""
+ALTER TABLE seen ADD COLUMN published TEXT NOT NULL DEFAULT '';
+ALTER TABLE seen ADD COLUMN fetched TEXT NOT NULL DEFAULT '';
+CREATE INDEX seen_outcome ON seen (outlet, outcome);
+{WAITING}
+{ASKED}
+"""
+}
 
 
 class CrawlLog:
@@ -41,16 +58,19 @@ class CrawlLog:
     Args:
         path: of `crawl.sqlite`.
 
+    Attributes:
+        waiting: the leads that wait to be fetched.
+        asked: what sources answered.
+
     Raises:
         ArchiveError: it cannot be opened, or a newer program made it.
     """
 
-    _BATCH = 100
-
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._database = opened(path, _VERSION, _TABLES, safety=Safety.NORMAL, write=True)
-        self._pending = 0
+        database = opened(path, _VERSION, _TABLES, safety=Safety.NORMAL, write=True, upgrades=_UPGRADES)
+        self._batches = Batches(database, path)
+        self.waiting = WaitingLeads(self._batches)
+        self.asked = AskedSources(self._batches)
 
     def seen(self, url: str) -> Seen | None:
         """Tell what became of a canonical URL, or None where it was never tried.
@@ -58,14 +78,41 @@ class CrawlLog:
         Raises:
             ArchiveError: the database cannot be read.
         """
-        try:
-            row = self._database.execute("SELECT outcome, judge, tries, at FROM seen WHERE url = ?", (url,)).fetchone()
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._path}: the archive's crawl log cannot be read: {error}") from None
-        return Seen(Outcome(row[0]), row[1], row[2], datetime.fromisoformat(row[3])) if row else None
+        row = self._batches.row("SELECT outcome, judge, tries, at, published, fetched FROM seen WHERE url = ?", (url,))
+        return _seen(*row) if row else None
+
+    def tried(self, outlet: str, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, Seen]]:
+        """Yield the URLs of an outlet with certain outcomes, in their order.
+
+        Args:
+            outlet: domain.
+            outcomes: which.
+
+        Raises:
+            ArchiveError: the database cannot be read.
+        """
+        wanted = json.dumps(sorted(outcome.value for outcome in outcomes))
+        asked = (
+            "SELECT url, outcome, judge, tries, at, published, fetched FROM seen WHERE outlet = ? AND url > ?"
+            " AND outcome IN (SELECT value FROM json_each(?)) ORDER BY url LIMIT 500"
+        )
+        last = ""
+        while rows := self._batches.rows(asked, (outlet, last, wanted)):
+            for url, *row in rows:
+                yield url, _seen(*row)
+            last = rows[-1][0]
 
     def note(
-        self, url: str, outlet: str, outcome: Outcome, reason: str, judge: str, number: int | None, at: datetime
+        self,
+        url: str,
+        outlet: str,
+        outcome: Outcome,
+        reason: str,
+        judge: str,
+        number: int | None,
+        at: datetime,
+        published: datetime | None = None,
+        fetched: str = "",
     ) -> None:
         """Remember what became of a URL.
 
@@ -77,48 +124,38 @@ class CrawlLog:
             judge: what judged it, as in `Seen`.
             number: of the story that has its text, if any.
             at: when it was fetched, UTC.
+            published: the article, or None.
+            fetched: the URL as it is fetched, where that is not this one.
 
         Raises:
             ArchiveError: the database cannot be written.
         """
         before = self.seen(url)
         tries = before.tries + 1 if before and {before.outcome, outcome} <= PASSING else 1
-        try:
-            if not self._database.in_transaction:
-                self._database.execute("BEGIN")
-            self._database.execute(
-                "INSERT INTO seen VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET outlet = ?2,"
-                " outcome = ?3, reason = ?4, judge = ?5, number = coalesce(?6, number), tries = ?7, at = ?8",
-                (url, outlet, outcome.value, reason, judge, number, tries, at.isoformat()),
-            )
-            self._pending += 1
-            if self._pending >= self._BATCH:
-                self.flush()
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._path}: the archive's crawl log cannot be written: {error}") from None
+        dated = published.isoformat() if published else ""
+        self._batches.write(
+            "INSERT INTO seen VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET outlet = ?2,"
+            " outcome = ?3, reason = ?4, judge = ?5, number = coalesce(?6, number), tries = ?7, at = ?8,"
+            " published = CASE WHEN ?9 = '' THEN published ELSE ?9 END,"
+            " fetched = CASE WHEN ?10 = '' THEN fetched ELSE ?10 END",
+            (url, outlet, outcome.value, plain(reason), judge, number, tries, at.isoformat(), dated, plain(fetched)),
+        )
 
     def end_run(self, started: datetime, ended: datetime, reason: str, counts: Mapping[str, int]) -> None:
         """Remember a run: when, why it ended, and its counts by outcome."""
-        try:
-            self._database.execute(
-                "INSERT INTO runs (started, ended, reason, counts) VALUES (?, ?, ?, ?)",
-                (started.isoformat(), ended.isoformat(), reason, json.dumps(counts, sort_keys=True)),
-            )
-            self.flush()
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._path}: the archive's crawl log cannot be written: {error}") from None
+        values = (started.isoformat(), ended.isoformat(), reason, json.dumps(counts, sort_keys=True))
+        self._batches.write("INSERT INTO runs (started, ended, reason, counts) VALUES (?, ?, ?, ?)", values)
+        self._batches.flush()
 
     def flush(self) -> None:
         """Make what was noted durable."""
-        if self._database.in_transaction:
-            self._database.execute("COMMIT")
-        self._pending = 0
+        self._batches.flush()
 
     def close(self) -> None:
         """Make what was noted durable, and close the database."""
-        try:
-            self.flush()
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._path}: the archive's crawl log cannot be written: {error}") from None
-        finally:
-            self._database.close()
+        self._batches.close()
+
+
+def _seen(outcome: str, judge: str, tries: int, at: str, published: str, fetched: str) -> Seen:
+    dated = datetime.fromisoformat(published) if published else None
+    return Seen(Outcome(outcome), judge, tries, datetime.fromisoformat(at), dated, fetched)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 
 from crawler.errors import ArchiveError, NewerArchive
 
@@ -50,7 +52,15 @@ class Safety(Enum):
     """Nothing: for a database that nobody needs if it is not finished."""
 
 
-def opened(path: Path, version: int, tables: str, *, safety: Safety, write: bool) -> sqlite3.Connection:
+def opened(
+    path: Path,
+    version: int,
+    tables: str,
+    *,
+    safety: Safety,
+    write: bool,
+    upgrades: Mapping[int, str] = MappingProxyType({}),
+) -> sqlite3.Connection:
     """Open a database.
 
     Args:
@@ -59,6 +69,7 @@ def opened(path: Path, version: int, tables: str, *, safety: Safety, write: bool
         tables: SQL that makes them.
         safety: of what is written.
         write: false changes nothing on disk.
+        upgrades: older version -> SQL that makes tables of the present one of its tables.
 
     Returns:
         The connection, without a transaction.
@@ -90,6 +101,9 @@ def opened(path: Path, version: int, tables: str, *, safety: Safety, write: bool
         if found == 0 and write:
             database.execute(f"PRAGMA journal_mode = {journal}")
             database.executescript(f"BEGIN; {tables} PRAGMA user_version = {version}; COMMIT;")
+            found = version
+        elif found in upgrades and write:
+            database.executescript(f"BEGIN; {upgrades[found]} PRAGMA user_version = {version}; COMMIT;")
             found = version
     except (sqlite3.Error, OSError) as error:
         raise ArchiveError(f"{path}: cannot be opened as the archive's database: {error}: {_NEXT_STEP}") from None

@@ -1,5 +1,5 @@
 """The kinds of sources: one module each, and the table that names them."""
 
-from crawler.discovery.kinds.table import KINDS, Kind, Reader, Starter
+from crawler.discovery.kinds.table import KINDS, Kind, Reader, Starter, Turn
 
-__all__ = ["KINDS", "Kind", "Reader", "Starter"]
+__all__ = ["KINDS", "Kind", "Reader", "Starter", "Turn"]

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
+from attrs import evolve
+
 from crawler.discovery.kinds import feeds
 from crawler.discovery.paging import Progress, is_past_the_end
 from crawler.discovery.searching import Search, is_first_question, parameter, with_parameters
@@ -30,6 +32,16 @@ def start(source: Source, query: Query) -> Iterator[Follow]:
         query: of the run.
     """
     return _SEARCH.start(source, query)
+
+
+def newest(source: Source, query: Query) -> Iterator[Follow]:
+    """Give the request for what was published or changed since the source was last asked.
+
+    Args:
+        source: as for `start`.
+        query: of the run, with `changed_since`.
+    """
+    yield _SEARCH.page(source, evolve(query, searches=()))
 
 
 def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
@@ -75,7 +87,12 @@ def _index(url: str) -> int:
 def _url(source: Source, query: Query) -> str:
     feed = source.url if "/feeds/" in source.url else urljoin(source.url, "feeds/posts/summary")
     # By default the feed that an owner moved to another service is redirected there.
-    parameters = [("q", query.words), ("orderby", "published"), ("max-results", _MOST_RESULTS), ("redirect", "false")]
+    searched = [("q", query.words)] if query.words else []
+    parameters = [*searched, ("orderby", "published"), ("max-results", _MOST_RESULTS), ("redirect", "false")]
+    if query.changed_since:
+        # The bound counts only in this order (Blogger, "Blogger 2.0 protocol", updated-min).
+        parameters[-3] = ("orderby", "updated")
+        parameters.append(("updated-min", f"{query.changed_since:%Y-%m-%dT%H:%M:%SZ}"))
     return with_parameters(feed, parameters)
 
 

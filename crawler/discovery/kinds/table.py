@@ -10,6 +10,8 @@ gives what it could read before. A new kind is one module with such functions, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from enum import IntEnum
 
 from attrs import frozen
 
@@ -39,6 +41,15 @@ def _as_it_is(source: Source, query: Query) -> Iterator[Follow]:
     yield Follow(source.url, source.kind, query=query)
 
 
+class Turn(IntEnum):
+    """When a kind of source is asked, first to last."""
+
+    SEARCH = 0
+    NEWEST = 1
+    ALL = 2
+    COPIES = 3
+
+
 @frozen
 class Kind:
     """A kind of source.
@@ -46,30 +57,49 @@ class Kind:
     Attributes:
         read: reads an answer.
         deepest: how far a follow may be from the source's first request; whoever follows them counts.
+        turn: when it is asked, of the kinds of an outlet: those that lead to the topic's stories come before those that
+            lead to all of them, and an outlet's own before what others keep of it.
         start: gives the first requests.
+        newest: gives the requests for what is new since the source was last read to its end; None: as `start`.
+        again: how long a source that was read to its end is left alone at least.
         options: fields of `Source`, beside kind and url, that mean something to it.
     """
 
     read: Reader
     deepest: int
+    turn: Turn
     start: Starter = _as_it_is
+    newest: Starter | None = None
+    again: timedelta = timedelta(0)
     options: frozenset[str] = frozenset()
 
 
 _PAGED = frozenset({"pages", "first", "step"})
 _LINKS = frozenset({"links"})
 
+# A search costs a request for each of the topic's searches, and is there for the past: what is new stands in feeds.
+_DAILY = timedelta(days=1)
+# Web archives meet the pages of an outlet some times a year.
+_MONTHLY = timedelta(days=30)
+
 KINDS: dict[str, Kind] = {
-    "feed": Kind(feeds.read, _PAGES, options=_PAGED),
+    "wordpress": Kind(wordpress.read, _PAGES, Turn.SEARCH, wordpress.start, wordpress.newest),
+    "wordpress_feed": Kind(wordpress_feeds.read, _PAGES, Turn.SEARCH, wordpress_feeds.start, wordpress_feeds.newest),
+    "blogger": Kind(blogger.read, _PAGES, Turn.SEARCH, blogger.start, blogger.newest),
+    "search": Kind(
+        site_searches.read,
+        _PAGES,
+        Turn.SEARCH,
+        site_searches.start,
+        again=_DAILY,
+        options=_LINKS | {"first", "step"},
+    ),
+    "feed": Kind(feeds.read, _PAGES, Turn.NEWEST, options=_PAGED),
     # A sitemap index may not name another index (sitemaps.org); some do, once.
-    "sitemap": Kind(sitemaps.read, 3),
-    "section": Kind(listings.read, _PAGES, options=_LINKS | _PAGED),
-    "wordpress": Kind(wordpress.read, _PAGES, wordpress.start),
-    "wordpress_feed": Kind(wordpress_feeds.read, _PAGES, wordpress_feeds.start),
-    "blogger": Kind(blogger.read, _PAGES, blogger.start),
-    "search": Kind(site_searches.read, _PAGES, site_searches.start, _LINKS | {"first", "step"}),
-    "wayback": Kind(wayback.read, _PAGES, wayback.start, _LINKS),
-    "common_crawl": Kind(common_crawl.read, _PAGES, common_crawl.start, _LINKS),
-    "urls": Kind(url_lists.read, 0),
+    "sitemap": Kind(sitemaps.read, 3, Turn.ALL),
+    "section": Kind(listings.read, _PAGES, Turn.ALL, options=_LINKS | _PAGED),
+    "wayback": Kind(wayback.read, _PAGES, Turn.COPIES, wayback.start, again=_MONTHLY, options=_LINKS),
+    "common_crawl": Kind(common_crawl.read, _PAGES, Turn.COPIES, common_crawl.start, again=_MONTHLY, options=_LINKS),
+    "urls": Kind(url_lists.read, 0, Turn.SEARCH),
 }
 """What `Source.kind` and `Follow.kind` may be."""

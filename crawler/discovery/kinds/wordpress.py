@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
+from attrs import evolve
+
 from crawler.discovery.answers.complaints import unreadable
 from crawler.discovery.answers.json_documents import parsed
 from crawler.discovery.answers.reading import open_reply
@@ -49,6 +51,16 @@ def start(source: Source, query: Query) -> Iterator[Follow]:
     return _SEARCH.start(source, query)
 
 
+def newest(source: Source, query: Query) -> Iterator[Follow]:
+    """Give the request for what was published or changed since the source was last asked.
+
+    Args:
+        source: as for `start`.
+        query: of the run, with `changed_since`.
+    """
+    yield _SEARCH.page(source, evolve(query, searches=()))
+
+
 def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
     """Read a page of posts.
 
@@ -66,8 +78,9 @@ def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
     """
     if is_past_the_end(reply, query):
         return
-    if is_first_question(query) and _is_closed(reply) and not _is_api(source.url):
-        yield from wordpress_feeds.start(source, query)
+    is_first = query.page == 0 and (is_first_question(query) or not query.words)
+    if is_first and _is_closed(reply) and not _is_api(source.url):
+        yield from (wordpress_feeds.start if query.words else wordpress_feeds.newest)(source, query)
         return
     if not 200 <= reply.status < 300:
         code = _CODE.search(reply.body[:2000])
@@ -99,7 +112,11 @@ def _is_closed(reply: Reply) -> bool:
 
 
 def _url(source: Source, query: Query) -> str:
-    parameters = [("search", query.words), ("per_page", _PER_PAGE), ("_fields", _FIELDS)]
+    parameters = [("search", query.words)] if query.words else []
+    parameters += [("per_page", _PER_PAGE), ("_fields", _FIELDS)]
+    if query.changed_since:
+        # In the site's own time, wherever that is; sites older than WordPress 5.7 give their newest posts instead.
+        parameters.append(("modified_after", f"{query.changed_since - _ONE_DAY:%Y-%m-%dT%H:%M:%S}"))
     # Both bounds are left out themselves, and are in the site's own time, as days of publication are.
     if query.days.since:
         parameters.append(("after", f"{query.days.since - _ONE_DAY}T23:59:59"))

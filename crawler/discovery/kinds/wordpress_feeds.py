@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from crawler.discovery.kinds import feeds
 from crawler.discovery.paging import Progress, is_past_the_end
 from crawler.discovery.searching import Search, is_first_question, with_parameters
@@ -23,6 +25,16 @@ def start(source: Source, query: Query) -> Iterator[Follow]:
         query: of the run.
     """
     return _SEARCH.start(source, query)
+
+
+def newest(source: Source, query: Query) -> Iterator[Follow]:
+    """Give the request for the newest entries.
+
+    Args:
+        source: as for `start`.
+        query: of the run.
+    """
+    yield _SEARCH.page(source, evolve(query, searches=()))
 
 
 def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
@@ -56,7 +68,8 @@ def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
 
 def _url(source: Source, query: Query) -> str:
     # Without an order it is by how well the words fit, and no page would tell that the next ones are too old.
-    parameters = [("s", query.words), ("feed", "rss2"), ("orderby", "date")]
+    searched = [("s", query.words)] if query.words else []
+    parameters = [*searched, ("feed", "rss2"), ("orderby", "date")]
     if query.page:
         parameters.append(("paged", str(query.page + 1)))
     return with_parameters(source.url, parameters)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.discovery.kinds import KINDS, Kind
+from crawler.discovery.kinds import KINDS, Kind, Turn
 from crawler.discovery.probing.trials import Answered, Trial, read_answer
 from crawler.model import Follow, Lead, Query, Reply, Source
 
@@ -59,7 +59,7 @@ def test_a_reader_that_breaks_costs_its_source_alone(monkeypatch: pytest.MonkeyP
         yield Lead("https://a.example/1")
         raise KeyError("x\ny")
 
-    monkeypatch.setitem(KINDS, "feed", Kind(broken, 1))
+    monkeypatch.setitem(KINDS, "feed", Kind(broken, 1, Turn.ALL))
     assert _read("") == Answered((Lead("https://a.example/1"),), (), "KeyError: 'x\\ny'")
 
 

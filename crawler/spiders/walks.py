@@ -1,0 +1,68 @@
+"""How far a run has come with an outlet, and with each of its sources."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from crawler.archive.index.asked import Answer
+from crawler.model import Outlet, Source
+
+
+@define
+class Site:
+    """An outlet in a run.
+
+    Attributes:
+        outlet: which.
+        open: walks through its own sources that are not at their end; those through web archives do not count.
+        fetching: pages asked for that have no outcome yet.
+        taken: pages asked for.
+        is_left: whether its host wants no more requests in this run.
+    """
+
+    outlet: Outlet
+    open: int = 0
+    fetching: int = 0
+    taken: int = 0
+    is_left: bool = False
+
+
+@define
+class Walk:
+    """The way through a source, from its first request to its last answer.
+
+    Attributes:
+        source: which.
+        site: whose.
+        known: what is remembered of the last walk that came to its end, or None.
+        waits: requests without an answer yet.
+        asked: requests so far.
+        is_read: whether an answer could be read.
+        is_broken: whether one could not: then the next run walks again.
+        is_new: whether a lead was new.
+    """
+
+    source: Source
+    site: Site
+    known: Answer | None
+    waits: int = 0
+    asked: int = 0
+    is_read: bool = False
+    is_broken: bool = False
+    is_new: bool = False
+
+
+@define
+class Reading:
+    """An answer of a source while it is read.
+
+    Attributes:
+        leads: in it.
+        is_new: whether one of them was new.
+        is_partial: whether it names parts without saying when they last changed: that it is unchanged says nothing.
+    """
+
+    leads: int = 0
+    is_new: bool = False
+    is_partial: bool = False
+    parts: set[str] = field(factory=set)
