@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Scrapy's own command, from this checkout whatever else is installed.
 SCRAPY := $(BIN)/scrapy
+# The sample newsroom's own web archive, in the places of the Wayback Machine and of Common Crawl.
+ARCHIVES := -s WAYBACK_URL=http://127.0.0.1:8806 -s COMMON_CRAWL_URL=http://127.0.0.1:8806 \
+	-s COMMON_CRAWL_DATA_URL=http://127.0.0.1:8806
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test eval check clean
@@ -21,7 +24,7 @@ $(VENV)/made: pyproject.toml constraints.txt
 	@touch $@
 
 demo: $(VENV)/made ## crawl the bundled sample newsroom into archive/sample, and compare with its truth
-	$(SCRAPY) newsroom --while '$(SCRAPY) crawl news -a outlets=seeds/sample/outlets.toml -a archive=sample'
+	$(SCRAPY) newsroom --while '$(SCRAPY) crawl news -a outlets=seeds/sample/outlets.toml -a archive=sample $(ARCHIVES)'
 	$(SCRAPY) newsroom --compare archive/sample
 
 test: $(VENV)/made ## run the tests
