@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.errors import Misuse
-from crawler.newsroom import sites
+from crawler.newsroom import outlets_file, sites
 from crawler.newsroom.compare import compare
 from crawler.newsroom.handler import Request
 from crawler.newsroom.misbehaviour import parse
@@ -115,7 +115,7 @@ class Command(ScrapyCommand):
         self.exitcode = 0 if comparison.perfect else 1
 
     def _write_outlets(self, sample: Path, ports: Sequence[int], path: Path) -> None:
-        path.write_text(sites.outlets_toml(load(sample), sites.bases(ports)), encoding="utf-8")
+        path.write_text(outlets_file.outlets_toml(load(sample), sites.bases(ports)), encoding="utf-8")
         print(f"wrote {path}")
 
     def _serve(self, sample: Path, ports: Sequence[int], opts: argparse.Namespace) -> None:

@@ -94,14 +94,14 @@ def url_key(url: str) -> str:
 
 
 def _of_outlet(edition: Edition) -> Iterator[Capture]:
-    for story in edition.shelf:
+    for story in (*edition.shelf, *edition.lost):
         first = story.published.astimezone(UTC) + timedelta(hours=1 + number(_FIRST_LOOK, "capture", story.id))
         page = cache(lambda story=story: article_page(edition, story))
         yield Capture(edition.url(story), first, page, content_type(edition))
         if number(3, "second capture", story.id) == 0:
             yield Capture(edition.url(story), first + _YEAR, page, content_type(edition))
         yield from _beside(edition, story, first)
-    home = cache(lambda: list_page(edition, "الرئيسية", edition.shelf[:20]))
+    home = cache(lambda: list_page(edition, "الرئيسية", edition.shelf[:10]))
     yield Capture(f"{edition.base}/", edition.updated, home, content_type(edition))
     yield Capture(f"{edition.base}/logo.svg", edition.updated, lambda: photo(edition.site.key), "image/svg+xml")
     gone = fixtures.not_found(edition)
@@ -111,7 +111,7 @@ def _of_outlet(edition: Edition) -> Iterator[Capture]:
 def _beside(edition: Edition, story: SampleStory, at: datetime) -> Iterator[Capture]:
     """Other names of a story, which lead to it, and its list by a tag."""
     short = {"sada": f"/?p={story.number}", "marfa": f"/node/{story.number}"}.get(edition.site.key)
-    if short and number(2, "short link", story.id):
+    if short and not edition.site.has_lost(story) and number(2, "short link", story.id):
         yield Capture(edition.base + short, at, bytes, content_type(edition), 301, edition.url(story))
     if story == edition.shelf[0]:
         tag = story.tags[0]

@@ -89,12 +89,14 @@ def menus(edition: Edition) -> list[Menu]:
     Returns:
         One entry a section, the sections with most stories first.
     """
-    made = []
+    made: list[tuple[int, Menu]] = []
     for section in edition.sections:
         own = [story for story in edition.shelf if story.section == section]
         tags = list(dict.fromkeys(tag for story in own for tag in story.tags))
-        made.append(Menu(name=section, path=edition.section_path(section), tags=tags[:8], teasers=own[:5]))
-    return sorted(made, key=lambda menu: -len(menu.teasers))
+        teasers = [story for story in own if story in edition.boxed][:5]
+        path = edition.section_path(section)
+        made.append((len(own), Menu(name=section, path=path, tags=tags[:8], teasers=teasers)))
+    return [menu for _, menu in sorted(made, key=lambda pair: -pair[0])]
 
 
 def frame(edition: Edition) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def frame(edition: Edition) -> dict[str, Any]:
     Returns:
         Names for a template.
     """
-    shelf = edition.shelf
+    shelf, boxed = edition.shelf, edition.boxed
     tradition = edition.site.months
     years = range(edition.today.year, edition.today.year - _ARCHIVE_YEARS, -1)
     return {
@@ -118,9 +120,9 @@ def frame(edition: Edition) -> dict[str, Any]:
         "long_date": lambda day: arabic_dates.long_date(day, tradition),
         "eastern": arabic_dates.eastern,
         "menus": menus(edition),
-        "latest": shelf[:12],
-        "most_read": draw(shelf, 10, "most read", edition.site.key),
-        "picks": draw(shelf, 8, "picks", edition.site.key),
+        "latest": boxed,
+        "most_read": draw(boxed, 10, "most read", edition.site.key),
+        "picks": draw(boxed, 8, "picks", edition.site.key),
         "tags": list(dict.fromkeys(tag for story in shelf for tag in story.tags)),
         "months": [
             (year, edition.today.replace(year=year, month=month, day=1)) for year in years for month in range(12, 0, -1)

@@ -13,6 +13,8 @@ from crawler.newsroom.headings import headings
 from crawler.newsroom.sites import Site, section_slug, sections
 from crawler.newsroom.stories import SampleStory
 
+_BOXED = 12
+
 
 @frozen
 class Edition:
@@ -24,6 +26,7 @@ class Edition:
         stories: what it prints now, newest first.
         shelf: what it printed when the newsroom opened, newest first. Menus and boxes of other stories are filled from
             here, so that a new story changes the lists and itself but no other story's page.
+        lost: what it printed once and has no more, newest first; web archives have it.
         today: the day that the outlet's pages show as today.
     """
 
@@ -31,6 +34,7 @@ class Edition:
     addresses: Mapping[str, str]
     stories: tuple[SampleStory, ...]
     shelf: tuple[SampleStory, ...]
+    lost: tuple[SampleStory, ...]
     today: date
 
     @property
@@ -40,8 +44,13 @@ class Edition:
 
     @property
     def sections(self) -> list[str]:
-        """The outlet's sections, by name."""
-        return sections(self.shelf, self.site.key)
+        """The sections in the outlet's menus, by name."""
+        return sections(self.shelf, self.site)
+
+    @property
+    def boxed(self) -> tuple[SampleStory, ...]:
+        """The stories that menus and boxes show on every page: only new ones are on everybody's lips."""
+        return self.shelf[:_BOXED]
 
     @property
     def updated(self) -> datetime:
@@ -112,8 +121,9 @@ def open_edition(
     return Edition(
         site=site,
         addresses=addresses,
-        stories=_newest_first(site, stories),
-        shelf=_newest_first(site, shelf),
+        stories=tuple(story for story in _newest_first(site, stories) if not site.has_lost(story)),
+        shelf=tuple(story for story in _newest_first(site, shelf) if not site.has_lost(story)),
+        lost=tuple(story for story in _newest_first(site, stories) if site.has_lost(story)),
         today=(newest + timedelta(days=2)).date(),
     )
 

@@ -38,9 +38,9 @@ def rss(edition: Edition, stories: Iterable[SampleStory]) -> bytes:
     Returns:
         XML.
     """
-    return render(
-        "shared/rss.xml", edition=edition, stories=list(stories), excerpt=excerpt, rfc822=format_datetime
-    ).encode()
+    path = next(way.path for way in edition.site.ways if way.kind == "feed")
+    names = {"edition": edition, "path": path, "stories": list(stories), "excerpt": excerpt, "rfc822": format_datetime}
+    return render("shared/rss.xml", **names).encode()
 
 
 def atom(edition: Edition, stories: Iterable[SampleStory]) -> bytes:

@@ -11,7 +11,7 @@ from types import TracebackType
 from attrs import define
 
 from crawler.errors import Misuse
-from crawler.newsroom import fixtures, sites
+from crawler.newsroom import fixtures, outlets_file, sites
 from crawler.newsroom.answers import Answer, Routes
 from crawler.newsroom.captures import captures_of
 from crawler.newsroom.edition import Edition, open_edition
@@ -118,12 +118,19 @@ class Newsroom:
 
     def outlets_toml(self) -> str:
         """The outlets file with the ports in use."""
-        return sites.outlets_toml(self._shelf, self._addresses)
+        return outlets_file.outlets_toml(self._shelf, self._addresses)
 
-    def truth(self) -> tuple[Expectation, ...]:
-        """What should become of every page, as the stories stand now."""
+    def truth(self, searches: Sequence[str] = ()) -> tuple[Expectation, ...]:
+        """Say what should become of every page, as the stories stand now.
+
+        Args:
+            searches: of the topic, for which kinds of sources lead to which story.
+
+        Returns:
+            One expectation a page.
+        """
         with self._lock:
-            return truth(self._stories.values(), self._addresses)
+            return truth(self._stories.values(), self._addresses, searches)
 
     def misbehave(self, outlet: str, prefix: str, what: Misbehaviour) -> None:
         """Make an outlet misbehave from now on.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from datetime import date
 from urllib.parse import quote
 
 from attrs import frozen
@@ -34,8 +35,10 @@ SECTION_SLUGS = {
     "سيارات": "cars",
     "سياسة": "politics",
     "شركات": "companies",
+    "صحة": "health",
     "صور": "photos",
     "طاقة": "energy",
+    "علوم": "science",
     "فارسی": "persian",
     "فن ومجتمع": "society",
     "محليات": "local",
@@ -66,6 +69,10 @@ def _marfa_path(story: SampleStory) -> str:
     return f"/{section_slug(story.section)}/{latin_slug(story.slug)}-{story.number}"
 
 
+def _marfa_lost_path(story: SampleStory) -> str:
+    return f"/issues/{story.published:%Y-%m-%d}/{story.number}"
+
+
 def _jarida_path(story: SampleStory) -> str:
     return f"/news.php?id={story.number}"
 
@@ -74,8 +81,46 @@ def _nabd_path(story: SampleStory) -> str:
     return f"/articles/{story.number}/{quote(story.slug)}"
 
 
+def _nabd_lost_path(story: SampleStory) -> str:
+    return f"/posts/{story.number}"
+
+
 def _mujaz_path(story: SampleStory) -> str:
     return f"/a/{story.number}.html"
+
+
+@frozen
+class Way:
+    """A way into an outlet.
+
+    Attributes:
+        kind: as in `crawler.model.Source`.
+        path: of its URL, with query; `{section}` stands for every section in the outlet's menus.
+        links: as in `crawler.model.Source`.
+        pages: path of the template of its pages, or empty.
+        first: number of the first page in templates.
+    """
+
+    kind: str
+    path: str
+    links: str = ""
+    pages: str = ""
+    first: int = 1
+
+
+@frozen
+class Lost:
+    """What an outlet lost when it changed its system: the pages are gone, and web archives alone have them.
+
+    Attributes:
+        before: what was published before this day is lost.
+        path: where such a story stood.
+        status: what the outlet answers there, 404 or 410.
+    """
+
+    before: date
+    path: Callable[[SampleStory], str]
+    status: int
 
 
 @frozen
@@ -90,10 +135,15 @@ class Site:
         kind: as in `crawler.model.Outlet`.
         timezone: IANA name.
         months: tradition of its month names, as in `arabic_dates`.
-        path: where a story stands: path with query, percent-encoded.
+        own_path: where a story stands: path with query, percent-encoded.
         section_path: where the list of a section stands, with `{section}` for its slug.
+        page_path: where a further page of a list stands, with `{path}` for the list's own and `{number}` for the
+            number of the page.
+        first_page: the number that the first page of a list would have there.
         tag_path: where the list of a tag stands, with `{tag}`.
-        sources: kind, path and links pattern of each way in; `{section}` stands for every section that it has.
+        ways: into it, as its entry in the outlets file names them.
+        retired: sections that its menus lead to no more; their stories are still there.
+        lost: what it has lost, or None.
     """
 
     key: str
@@ -103,11 +153,26 @@ class Site:
     kind: str
     timezone: str
     months: str
-    path: Callable[[SampleStory], str]
+    own_path: Callable[[SampleStory], str]
     section_path: str
+    page_path: str
+    first_page: int
     tag_path: str
-    sources: tuple[tuple[str, str, str], ...]
+    ways: tuple[Way, ...]
+    retired: tuple[str, ...] = ()
+    lost: Lost | None = None
 
+    def has_lost(self, story: SampleStory) -> bool:
+        """Tell whether a story of the outlet is gone from it."""
+        return self.lost is not None and story.published.date() < self.lost.before
+
+    def path(self, story: SampleStory) -> str:
+        """Return where a story stands, or stood: path with query, percent-encoded."""
+        return self.lost.path(story) if self.lost and self.has_lost(story) else self.own_path(story)
+
+
+_SADA_LINKS = r"/\d{4}/\d{2}/\d{2}/|/\?p=\d+"
+_MARFA_LINKS = r"/[a-z-]+/[a-z0-9-]+-\d{6}$|/node/\d+$"
 
 SITES = (
     Site(
@@ -118,14 +183,18 @@ SITES = (
         kind="business",
         timezone="Africa/Cairo",
         months="egypt",
-        path=_sada_path,
+        own_path=_sada_path,
         section_path="/category/{section}/",
+        page_path="{path}page/{number}/",
+        first_page=1,
         tag_path="/tag/{tag}/",
-        sources=(
-            ("feed", "/feed/", ""),
-            ("sitemap", "/wp-sitemap.xml", ""),
-            ("section", "/category/{section}/", r"/\d{4}/\d{2}/\d{2}/|/\?p=\d+"),
+        ways=(
+            Way("wordpress", "/wp-json/wp/v2/posts"),
+            Way("wordpress_feed", "/"),
+            Way("feed", "/feed/"),
+            Way("section", "/category/{section}/", _SADA_LINKS),
         ),
+        retired=("تكنولوجيا", "تقارير"),
     ),
     Site(
         key="marfa",
@@ -135,13 +204,19 @@ SITES = (
         kind="news",
         timezone="Asia/Beirut",
         months="levant",
-        path=_marfa_path,
+        own_path=_marfa_path,
         section_path="/section/{section}",
+        page_path="{path}?page={number}",
+        first_page=0,
         tag_path="/tags/{tag}",
-        sources=(
-            ("feed", "/atom.xml", ""),
-            ("section", "/section/{section}", r"/[a-z-]+/[a-z0-9-]+-\d{6}$|/node/\d+$"),
+        ways=(
+            Way("search", "/search/node?keys={query}&page={page}", _MARFA_LINKS, first=0),
+            Way("feed", "/atom.xml"),
+            Way("section", "/section/{section}", _MARFA_LINKS),
+            Way("wayback", "/issues/"),
         ),
+        retired=("تكنولوجيا", "ميديا"),
+        lost=Lost(date(2023, 6, 1), _marfa_lost_path, 410),
     ),
     Site(
         key="jarida",
@@ -151,10 +226,12 @@ SITES = (
         kind="news",
         timezone="Africa/Algiers",
         months="maghreb",
-        path=_jarida_path,
+        own_path=_jarida_path,
         section_path="/list.php?sec={section}",
+        page_path="{path}&p={number}",
+        first_page=1,
         tag_path="/search.php?q={tag}",
-        sources=(("sitemap", "/sitemap.xml", ""),),
+        ways=(Way("sitemap", "/sitemap.xml"),),
     ),
     Site(
         key="nabd",
@@ -164,10 +241,17 @@ SITES = (
         kind="technology",
         timezone="Asia/Riyadh",
         months="egypt",
-        path=_nabd_path,
+        own_path=_nabd_path,
         section_path="/sections/{section}",
+        page_path="{path}?page={number}",
+        first_page=1,
         tag_path="/topics/{tag}",
-        sources=(("sitemap", "/sitemap.xml", ""), ("sitemap", "/news-sitemap.xml", "")),
+        ways=(
+            Way("sitemap", "/sitemap.xml"),
+            Way("sitemap", "/news-sitemap.xml"),
+            Way("common_crawl", "/posts/"),
+        ),
+        lost=Lost(date(2023, 8, 1), _nabd_lost_path, 404),
     ),
     Site(
         key="mujaz",
@@ -177,10 +261,16 @@ SITES = (
         kind="aggregator",
         timezone="Asia/Dubai",
         months="egypt",
-        path=_mujaz_path,
+        own_path=_mujaz_path,
         section_path="/topic/{section}",
+        page_path="{path}?page={number}",
+        first_page=1,
         tag_path="/tag/{tag}",
-        sources=(("feed", "/rss", ""), ("section", "/latest", r"/a/\d+\.html")),
+        ways=(
+            Way("blogger", "/feeds/posts/summary"),
+            Way("feed", "/rss"),
+            Way("section", "/latest", r"/a/\d+\.html", pages="/latest?page={page}"),
+        ),
     ),
 )
 
@@ -199,51 +289,15 @@ def bases(ports: Iterable[int]) -> dict[str, str]:
     return {site.key: f"http://127.0.0.1:{port}" for site, port in zip(SITES, ports, strict=True)}
 
 
-def sections(stories: Iterable[SampleStory], outlet: str) -> list[str]:
-    """List the sections of an outlet.
+def sections(stories: Iterable[SampleStory], site: Site) -> list[str]:
+    """List the sections in an outlet's menus.
 
     Args:
         stories: of all outlets.
-        outlet: its key.
+        site: the outlet.
 
     Returns:
-        The Arabic names, each once, in the order in which they first come.
+        The Arabic names, each once, in the order in which they first come; those of lost stories alone left out.
     """
-    return list(dict.fromkeys(story.section for story in stories if story.outlet == outlet))
-
-
-def outlets_toml(stories: Iterable[SampleStory], addresses: Mapping[str, str]) -> str:
-    """Write the outlets file of the sample newsroom, in the format of `seeds/outlets/`.
-
-    Args:
-        stories: of all outlets.
-        addresses: as `bases` gives them.
-
-    Returns:
-        TOML.
-    """
-    lines = ["# Written by `scrapy newsroom --write-outlets FILE`: the outlets of the sample newsroom."]
-    everything = list(stories)
-    for site in SITES:
-        base = addresses[site.key]
-        lines += [
-            "",
-            "[[outlet]]",
-            f'domain = "{base.removeprefix("http://")}"',
-            f'name = "{site.name}"',
-            f'country = "{site.country}"',
-            f'kind = "{site.kind}"',
-            f'timezone = "{site.timezone}"',
-            "local = true",
-        ]
-        for kind, path, links in site.sources:
-            names = sections(everything, site.key) if "{section}" in path else [""]
-            for name in names:
-                lines += [
-                    "[[outlet.source]]",
-                    f'kind = "{kind}"',
-                    f'url = "{base}{path.replace("{section}", section_slug(name))}"',
-                ]
-                if links:
-                    lines.append(f"links = '{links}'")
-    return "\n".join(lines) + "\n"
+    own = (story for story in stories if story.outlet == site.key and not site.has_lost(story))
+    return [name for name in dict.fromkeys(story.section for story in own) if name not in site.retired]

@@ -226,7 +226,7 @@ def state(edition: Edition, story: SampleStory, with_body: bool) -> dict[str, An
     return {
         "article": content,
         "related": [teaser(edition, other) for other in edition.related(story, 6)],
-        "latest": [teaser(edition, other) for other in edition.shelf[:12]],
+        "latest": [teaser(edition, other) for other in edition.boxed],
         "comments": [
             {"name": comment.name, "text": comment.text, "at": comment.when.isoformat(), "likes": comment.likes}
             for comment in comments(story)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from crawler.newsroom import fixtures
 from crawler.newsroom.edition import open_edition
-from crawler.newsroom.routes import twins
+from crawler.newsroom.reach import kinds_of
 from crawler.newsroom.sites import SITES
 from crawler.newsroom.stories import SampleStory
+from crawler.newsroom.twins import twins
 
 
 @frozen
@@ -25,6 +26,7 @@ class Expectation:
         others: outcomes that are right as well.
         title: of the story; empty for awkward pages.
         body: of the story; empty for awkward pages.
+        kinds: of the outlet's sources that lead to it (`reach.kinds_of`); empty for awkward pages.
     """
 
     id: str
@@ -34,14 +36,18 @@ class Expectation:
     others: tuple[str, ...] = ()
     title: str = ""
     body: str = ""
+    kinds: frozenset[str] = frozenset()
 
 
-def truth(stories: Iterable[SampleStory], addresses: Mapping[str, str]) -> tuple[Expectation, ...]:
+def truth(
+    stories: Iterable[SampleStory], addresses: Mapping[str, str], searches: Sequence[str] = ()
+) -> tuple[Expectation, ...]:
     """Say what should become of every story and of every awkward page.
 
     Args:
         stories: of all outlets.
         addresses: outlet key -> base URL.
+        searches: of the topic; without them no kind that is searched leads to a story.
 
     Returns:
         One expectation a page.
@@ -58,8 +64,9 @@ def truth(stories: Iterable[SampleStory], addresses: Mapping[str, str]) -> tuple
                 outcome=story.expected,
                 title=story.title,
                 body=story.body,
+                kinds=kinds_of(edition, story, searches),
             )
-            for story in edition.stories
+            for story in (*edition.stories, *edition.lost)
         ]
         expected += [
             Expectation(
