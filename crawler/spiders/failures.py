@@ -9,6 +9,8 @@ from twisted.python.failure import Failure
 from crawler.middlewares import AlreadyMet, LeftForThisRun, OtherSite
 from crawler.model import Outcome, Postponed, Rejection
 
+ANSWERS = [status for status in range(100, 600) if status not in (301, 302, 303, 307, 308)]
+"""Every answer has a meaning, except those that say where the page is."""
 _LONGEST_REASON = 200
 
 

@@ -17,10 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.errors import Misuse
 from crawler.model import Lead, Outcome, Outlet, Page, Rejection, Source
-from crawler.spiders.failures import rejection_of
-
-# Every answer is a page with an outcome, except those that say where the page is.
-_ANSWERS = [status for status in range(100, 600) if status not in (301, 302, 303, 307, 308)]
+from crawler.spiders.failures import ANSWERS, rejection_of
 
 
 def introduce(settings: BaseSettings, outlets: Sequence[Outlet], own_hosts: Iterable[str] = ()) -> None:
@@ -82,7 +79,7 @@ class GivenSpider(scrapy.Spider):
                 callback=self.parse,
                 errback=self.failed,
                 cb_kwargs={"outlet": outlet, "lead": Lead(url)},
-                meta={"download_slot": outlet.domain, "handle_httpstatus_list": _ANSWERS},
+                meta={"download_slot": outlet.domain, "handle_httpstatus_list": ANSWERS},
                 dont_filter=True,
             )
 
