@@ -144,8 +144,12 @@ class RunReport:
         stats = self._crawler.stats.get_stats()
         counts = outcomes_of(stats)
         session = self._crawler.get_extension(ArchiveSession)
+        spider = self._crawler.spider
+        outlets: list[Outlet] = getattr(spider, "outlets", [])
         if session and session.writes and session.failure is None:
             try:
+                waiting = session.archive.log.waiting
+                stats.update({f"leads/waiting/{outlet.domain}": waiting.count(outlet.domain) for outlet in outlets})
                 session.archive.log.end_run(self._started, datetime.now(UTC), reason, counts)
             except ArchiveError as error:
                 session.failure = error
@@ -156,8 +160,6 @@ class RunReport:
             logger.error(
                 "%d pages came in, %d outcomes went out: a fault of the program", stats["pages/in"], counts.total()
             )
-        spider = self._crawler.spider
-        outlets: list[Outlet] = getattr(spider, "outlets", [])
         topic = getattr(spider, "topic", None)
         console = Console(stderr=self._to_stderr)
         if not console.is_terminal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -149,17 +149,20 @@ class Newsroom:
         with self._lock:
             self._rules.clear()
 
-    def change(self, story_id: str, *, title: str | None = None, body: str | None = None) -> None:
-        """Let an outlet change a story; it keeps its URL and says that it was modified an hour after it last was.
+    def change(
+        self, story_id: str, *, title: str | None = None, body: str | None = None, at: datetime | None = None
+    ) -> None:
+        """Let an outlet change a story; it keeps its URL.
 
         Args:
             story_id: which.
             title: the new headline, or None.
             body: the new body, or None.
+            at: when it says that it was modified; None: an hour after it last was.
         """
         with self._lock:
             story = self._story(story_id)
-            self._stories[story_id] = revise(story, story.changed + timedelta(hours=1), title, body)
+            self._stories[story_id] = revise(story, at or story.changed + timedelta(hours=1), title, body)
             self._reprint(story.outlet)
 
     def remove(self, story_id: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
@@ -21,7 +20,9 @@ from crawler.text.promise import Headlines, is_other_language
 # for being found before (it failed, or may have changed).
 _HEADLINE, _SEARCHED, _AGAIN = 4, 2, 1
 PROMISING = 2
-"""A lead with as many points is fetched while its outlet's sources are still being asked."""
+"""A lead with as many points is fetched while sources of its outlet are still being asked."""
+_SURE = 4
+"""And with as many while its searches are: its headline tells all of an event."""
 
 
 @frozen
@@ -173,7 +174,8 @@ class Leads:
         if site.is_left or (limit is not None and site.taken >= limit):
             return None
         domain = site.outlet.domain
-        found = self._log.waiting.take(domain, PROMISING if site.open else 0)
+        least = _SURE if site.searching else PROMISING if site.open else 0
+        found = self._log.waiting.take(domain, least)
         if found is None:
             return None
         site.taken += 1
@@ -209,8 +211,3 @@ class Leads:
         self._stats.set_value(f"kinds/stories/{kind}", len(given))
         self._all.add(key)
         self._stats.set_value("kinds/stories", len(self._all))
-
-    def count_waiting(self, outlets: Iterable[Outlet]) -> None:
-        """Count what is left for the next run."""
-        for outlet in outlets:
-            self._stats.set_value(f"leads/waiting/{outlet.domain}", self._log.waiting.count(outlet.domain))

@@ -156,7 +156,6 @@ class NewsSpider(scrapy.Spider):
         )
         self.crawler.signals.connect(self._pages.settled, signal=signals.item_scraped)
         self.crawler.signals.connect(self._pages.lost, signal=signals.item_error)
-        self.crawler.signals.connect(self._closed, signal=signals.spider_closed)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask every source of every outlet, after what earlier runs left."""
@@ -179,7 +178,3 @@ class NewsSpider(scrapy.Spider):
     def is_new(self, lead: Lead, outlet: Outlet, source: Source) -> bool:
         """Tell whether a page that a lead redirects to is worth a request; then it is nobody else's."""
         return self._leads.claim(outlet, source, lead)
-
-    def _closed(self) -> None:
-        if self._session.failure is None:
-            self._leads.count_waiting(self.outlets)

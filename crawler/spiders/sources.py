@@ -99,7 +99,7 @@ class Sources:
             if not follows:
                 continue
             self._count("sources/asked", site.outlet)
-            site.open += kind.turn is not Turn.COPIES
+            site.count(kind.turn, 1)
             for follow in follows:
                 yield self._ask(walk, follow, 0)
 
@@ -218,7 +218,7 @@ class Sources:
         walk.waits -= 1
         site, now = walk.site, datetime.now(UTC)
         if walk.waits == 0:
-            site.open -= KINDS[walk.source.kind].turn is not Turn.COPIES
+            site.count(KINDS[walk.source.kind].turn, -1)
             if not walk.is_broken and self._session.failure is None:
                 changed = walk.known.changed if walk.known and not walk.is_new else now
                 self._log.asked.note_source(site.outlet.domain, walk.source, self._judge, Answer(now, changed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from crawler.archive.index.asked import Answer
+from crawler.discovery.kinds import Turn
 from crawler.model import Outlet, Source
 
 
@@ -14,17 +15,24 @@ class Site:
 
     Attributes:
         outlet: which.
-        open: walks through its own sources that are not at their end; those through web archives do not count.
+        searching: walks through its searches that are not at their end.
+        open: walks through its own sources, searches too, that are not at their end; web archives do not count.
         fetching: pages asked for that have no outcome yet.
         taken: pages asked for.
         is_left: whether its host wants no more requests in this run.
     """
 
     outlet: Outlet
+    searching: int = 0
     open: int = 0
     fetching: int = 0
     taken: int = 0
     is_left: bool = False
+
+    def count(self, turn: Turn, by: int) -> None:
+        """Count a walk that begins (1) or ends (-1)."""
+        self.open += by * (turn is not Turn.COPIES)
+        self.searching += by * (turn is Turn.SEARCH)
 
 
 @define

@@ -28,8 +28,10 @@ class Bench:
 
     def arguments(self, *more: str) -> list[str | Path]:
         """Give the words of a crawl of the newsroom."""
-        settings = ["-s", f"ARCHIVE_DIR={self.archives}", *more]
-        return ["crawl", "news", "-a", f"outlets={self.outlets}", "-a", "archive=sample", *settings]
+        settings = ["-s", f"ARCHIVE_DIR={self.archives}"]
+        for name in ("WAYBACK_URL", "COMMON_CRAWL_URL", "COMMON_CRAWL_DATA_URL"):
+            settings += ["-s", f"{name}={self.newsroom.archives}"]
+        return ["crawl", "news", "-a", f"outlets={self.outlets}", "-a", "archive=sample", *settings, *more]
 
 
 def lay(newsroom: Newsroom, folder: Path) -> Bench:
