@@ -59,7 +59,7 @@ class Fixture:
 FIXTURES = (
     Fixture("sada", "/2023/08/17/khabar-mahzuf/", Trouble.NOT_FOUND, Outcome.HTTP_ERROR),
     Fixture("sada", "/private/2024/05/02/musawwada/", Trouble.DENIED, Outcome.ROBOTS_DENIED),
-    Fixture("sada", "/login/?redirect_to=%2F2024%2F05%2F14%2F", Trouble.LOGIN, Outcome.NO_ARTICLE),
+    Fixture("sada", "/login/2024/05/14/lil-mushtarikin/", Trouble.LOGIN, Outcome.NO_ARTICLE),
     Fixture("sada", "/tag-archive/2023/11/30/", Trouble.TAG_LIST, Outcome.NO_ARTICLE),
     Fixture("marfa", "/economy/bath-mubashir-700001", Trouble.ENDLESS, Outcome.TOO_LARGE, (Outcome.NETWORK_ERROR,)),
     Fixture("marfa", "/economy/tahdith-700002", Trouble.BROKEN, Outcome.HTTP_ERROR),

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import errno
 import gzip
-import hashlib
 import re
 import socket
 import sys
 import threading
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 
 from attrs import frozen
 
 from crawler.errors import Misuse
+from crawler.newsroom import validators
 from crawler.newsroom.answers import Answer, Delivery
 from crawler.newsroom.misbehaviour import Body, CutOff, Misbehaviour, Slow, Status, TooMany
 from crawler.newsroom.sites import FIRST_PORT
@@ -174,10 +172,10 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer_part(answer, body, headers)
         is_packed = answer.compressible and bool(body) and "gzip" in self.headers.get("Accept-Encoding", "")
         if answer.modified is not None:
-            # As nginx does: the validator of a file becomes a weak one where the file is compressed on its way.
-            headers["ETag"] = f'{"W/" if is_packed else ""}"{hashlib.sha256(body).hexdigest()[:20]}"'
-            headers["Last-Modified"] = _http_date(answer.modified)
-            if self._is_known(headers["ETag"], answer.modified):
+            how = validators.BY_OUTLET.get(self.server.outlet, validators.Validating.NONE)
+            made = validators.marks(how, body, answer.modified, is_packed)
+            headers |= made
+            if validators.is_known(how, made, self.headers):
                 return self._send(304, b"", headers)
         if answer.compressible:
             headers["Vary"] = "Accept-Encoding"
@@ -199,18 +197,6 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(416, b"", {**headers, "Content-Range": f"bytes */{len(body)}"})
         headers["Content-Range"] = f"bytes {first}-{last}/{len(body)}"
         return self._send(206, body[first : last + 1], headers)
-
-    def _is_known(self, etag: str, modified: datetime) -> bool:
-        """Whether the client has this answer (RFC 9110, 13.2.2: If-None-Match goes before If-Modified-Since)."""
-        known = self.headers.get("If-None-Match")
-        if known is not None:
-            tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
-            return known.strip() == "*" or etag.removeprefix("W/") in tags
-        since = self.headers.get("If-Modified-Since")
-        try:
-            return since is not None and parsedate_to_datetime(since) >= modified.replace(microsecond=0)
-        except (ValueError, TypeError):
-            return False
 
     def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None, cut: int | None = None) -> None:
         self._begin(status, {"Content-Type": "text/html; charset=UTF-8", **(headers or {})}, len(body))
@@ -237,7 +223,3 @@ class _Handler(BaseHTTPRequestHandler):
         if length is not None and status != 304:
             self.send_header("Content-Length", str(length))
         self.end_headers()
-
-
-def _http_date(when: datetime) -> str:
-    return format_datetime(when.astimezone(UTC), usegmt=True)

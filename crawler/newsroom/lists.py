@@ -152,5 +152,5 @@ def _twisted_twins(edition: Edition, stories: Sequence[SampleStory]) -> list[tup
     return [
         (twin, story.title)
         for story in stories[::2]
-        for twin in twins(edition, story)[: 1 + number(2, "twin", story.id)]
+        for twin in twins(edition, story)[: 1 + number(2, "mobile twin", story.id)]
     ]

@@ -257,7 +257,7 @@ def config(edition: Edition) -> dict[str, Any]:
             for menu in around["menus"]
         ],
         "mostRead": [teaser(edition, story) for story in around["most_read"]],
-        "topics": [{"name": tag, "path": edition.tag_path(tag)} for tag in around["tags"][:40]],
+        "topics": [{"name": tag, "path": edition.tag_path(tag)} for tag in around["tags"][:56]],
         "countries": around["countries"],
         "labels": LABELS,
     }

@@ -155,7 +155,7 @@ def _protected(edition: Edition) -> dict[str, Any]:
     return {
         **post,
         "id": 1,
-        "link": f"{edition.base}/login/?redirect_to=%2F2024%2F05%2F14%2F",
+        "link": f"{edition.base}/login/2024/05/14/lil-mushtarikin/",
         "title": {"rendered": "للمشتركين فقط"},
         "content": {"rendered": "", "protected": True},
         "excerpt": {"rendered": "", "protected": True},
