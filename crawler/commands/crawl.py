@@ -38,7 +38,8 @@ class Command(ScrapyCrawl):
 
     def syntax(self) -> str:
         return (
-            "[options] news [-a topic=T] [-a outlets=O] [-a since=DAY] [-a until=DAY] [-a limit=N] [-a archive=NAME]\n"
+            "[options] news [-a topic=T] [-a outlets=O] [-a since=DAY] [-a until=DAY] [-a limit=N] [-a archive=NAME]"
+            " [-a urls=FILE] [-a recheck=WHAT]\n"
             "  scrapy crawl [options] replay [-a warc=PATHS] [-a archive=NAME] [-a topic=T] [-a outlets=O] [-a apply=1]"
         )
 
@@ -50,7 +51,10 @@ class Command(ScrapyCrawl):
             "Crawls outlets for Arabic stories on a topic and archives them. "
             "topic: one of seeds/topics, or a .toml file (default x-advertisers). "
             "outlets: domains, two-letter countries, .toml files, separated by commas (default: all of seeds/outlets). "
-            "since, until: days (YYYY-MM-DD). limit: most pages of each outlet. "
+            "since, until: days (YYYY-MM-DD). limit: most pages of each outlet, "
+            "the best leads first; the rest waits for the next run. "
+            "urls: a file of URLs to look at, alone or beside the sources of outlets. "
+            "recheck: outcomes whose pages are asked for again (archived, off_topic ...), sources, or all. "
             "archive: name of the folder in ARCHIVE_DIR (default: the topic's name). "
             "Example: scrapy crawl news -a outlets=eg,lb -a since=2023-11-01 -s CONTACT=you@example.org. "
             "A crawl that is stopped or killed goes on when it is run again. "

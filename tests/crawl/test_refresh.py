@@ -85,16 +85,13 @@ def test_after_a_change_a_new_story_and_a_deletion(bench: Bench, scrapy: Scrapy)
 
 
 def test_a_limit_takes_what_promises_most_and_the_next_run_goes_on(bench: Bench, scrapy: Scrapy) -> None:
-    only(bench, "sada", "jarida")
+    only(bench, "sada")
     run, told = told_by(bench, scrapy, "-a", "limit=8")
     assert run.code == 0, run.err
-    assert len(told) == 16
+    assert len(told) == 8
     stored = [one for one in told if one["outcome"] in ("archived", "duplicate")]
-    everything = [
-        one for one in compare(bench.archive, bench.newsroom.truth()).missed if one.outlet in ("sada", "jarida")
-    ]
-    # Of 50 leads each, 8 pages find more than half of the stories.
-    assert len(stored) > len(everything)
+    # Of all its pages, one in three is a story on the topic; of those fetched first, most are.
+    assert len(stored) >= 6
     assert "leads wait for the next run" in run.out
     asked = len(bench.newsroom.requests)
     while "leads wait for the next run" in run.out:
@@ -102,7 +99,7 @@ def test_a_limit_takes_what_promises_most_and_the_next_run_goes_on(bench: Bench,
         assert run.code == 0, run.err
         assert told
     missed = compare(bench.archive, bench.newsroom.truth()).missed
-    assert not [one for one in missed if one.outlet in ("sada", "jarida")]
+    assert not [one for one in missed if one.outlet == "sada"]
     # The sources said that nothing had changed: what waited did not need them.
     again = bench.newsroom.requests[asked:]
     assert any(request.status == 304 for request in again)

@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from attrs import evolve
 
-from crawler.discovery.refresh import is_asked_for, is_due, judge_of
+from crawler.discovery.refresh import (
+    is_asked_for,
+    is_child_due,
+    is_due,
+    is_quiet_enough,
+    judge_of,
+    validators,
+)
 from crawler.model import Days, Lead, Outcome, Seen
 from tests.archive.pieces import TOPIC
 
@@ -149,3 +156,78 @@ def test_each_topic_with_each_days_is_another_judge() -> None:
     days = [Days(), Days(FIRST), Days(FIRST, LAST), Days(until=LAST), Days(until=FIRST)]
     judges = [judge_of(evolve(TOPIC, version=version), each) for version in (JUDGE, OTHER_JUDGE) for each in days]
     assert len({*judges, JUDGE, OTHER_JUDGE}) == len(judges) + 2
+
+
+WINDOW = timedelta(hours=48)
+
+
+@pytest.mark.parametrize(
+    ("age", "looked", "expected"),
+    [
+        pytest.param(HOUR, timedelta(minutes=59), False, id="just looked at"),
+        pytest.param(HOUR, HOUR, True, id="an hour later"),
+        pytest.param(30 * HOUR, 2 * HOUR, False, id="older: less often"),
+        pytest.param(30 * HOUR, 3 * HOUR, True, id="older: after a tenth of its age"),
+        pytest.param(50 * HOUR, 20 * HOUR, False, id="no longer young"),
+    ],
+)
+@pytest.mark.parametrize("outcome", [Outcome.ARCHIVED, Outcome.REVISION, Outcome.DUPLICATE])
+def test_a_young_story_is_looked_at_again(outcome: Outcome, age: timedelta, looked: timedelta, expected: bool) -> None:
+    """Its age when it was last looked at, and how long ago that was."""
+    seen = Seen(outcome, JUDGE, 1, THEN, THEN - age)
+    assert is_due(Lead(URL), seen, (JUDGE,), THEN + looked, WINDOW) is expected
+    assert not is_due(Lead(URL), seen, (JUDGE,), THEN + looked)
+    assert not is_due(Lead(URL), evolve(seen, outcome=Outcome.OFF_TOPIC), (JUDGE,), THEN + looked, WINDOW)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "waited", "expected"),
+    [
+        pytest.param(timedelta(0), timedelta(0), True, id="it has just changed"),
+        pytest.param(HOUR, timedelta(minutes=5), False, id="quiet for an hour: not yet"),
+        pytest.param(HOUR, timedelta(minutes=6), True, id="quiet for an hour"),
+        pytest.param(timedelta(days=10), timedelta(hours=23), False, id="quiet for ten days: not yet"),
+        pytest.param(timedelta(days=10), timedelta(days=1), True, id="quiet for ten days"),
+        pytest.param(YEARS, timedelta(days=7), True, id="quiet for years: each week"),
+    ],
+)
+def test_the_quieter_a_source_the_less_often_it_is_asked(quiet: timedelta, waited: timedelta, expected: bool) -> None:
+    assert is_quiet_enough(THEN - quiet, THEN, THEN + waited) is expected
+
+
+@pytest.mark.parametrize(
+    ("modified", "waited", "expected"),
+    [
+        pytest.param(THEN - HOUR, YEARS, False, id="it says that it has not changed"),
+        pytest.param(THEN + INSTANT, timedelta(0), True, id="it says that it has"),
+        pytest.param(None, timedelta(minutes=59), False, id="it says nothing, and was just asked"),
+        pytest.param(None, HOUR, True, id="it says nothing, an hour later"),
+    ],
+)
+def test_a_part_of_a_source_is_asked_where_it_may_have_changed(
+    modified: datetime | None, waited: timedelta, expected: bool
+) -> None:
+    assert is_child_due(modified, THEN, THEN - HOUR, THEN + waited) is expected
+
+
+@pytest.mark.parametrize(
+    ("etag", "sent"),
+    [
+        ('"abc"', '"abc"'),
+        ('W/"abc"', '"abc"'),
+        ('W/"abc-gzip"', '"abc"'),
+        ('"abc-gzip"', '"abc"'),
+        ('"abc;br"', '"abc"'),
+        ('"6549-gzip-1"', '"6549-gzip-1"'),
+        ("abc", "abc"),
+    ],
+)
+def test_an_etag_is_sent_back_as_its_maker_knows_it(etag: str, sent: str) -> None:
+    assert validators(etag, "") == {"If-None-Match": sent}
+
+
+def test_what_an_answer_did_not_say_is_not_sent_back() -> None:
+    day = "Tue, 06 Aug 2024 09:00:00 GMT"
+    assert validators("", "") == {}
+    assert validators("", day) == {"If-Modified-Since": day}
+    assert validators('"a"', day) == {"If-None-Match": '"a"', "If-Modified-Since": day}

@@ -11,7 +11,7 @@ from typing import Any
 from crawler.errors import ArchiveError
 
 # Statements of one transaction; a crash of the program costs at most these.
-_BATCH = 200
+_BATCH = 100
 
 
 class Batches:

@@ -83,6 +83,10 @@ _DAILY = timedelta(days=1)
 _MONTHLY = timedelta(days=30)
 
 KINDS: dict[str, Kind] = {
+    "feed": Kind(feeds.read, _PAGES, Turn.NEWEST, options=_PAGED),
+    # A sitemap index may not name another index (sitemaps.org); some do, once.
+    "sitemap": Kind(sitemaps.read, 3, Turn.ALL),
+    "section": Kind(listings.read, _PAGES, Turn.ALL, options=_LINKS | _PAGED),
     "wordpress": Kind(wordpress.read, _PAGES, Turn.SEARCH, wordpress.start, wordpress.newest),
     "wordpress_feed": Kind(wordpress_feeds.read, _PAGES, Turn.SEARCH, wordpress_feeds.start, wordpress_feeds.newest),
     "blogger": Kind(blogger.read, _PAGES, Turn.SEARCH, blogger.start, blogger.newest),
@@ -94,10 +98,6 @@ KINDS: dict[str, Kind] = {
         again=_DAILY,
         options=_LINKS | {"first", "step"},
     ),
-    "feed": Kind(feeds.read, _PAGES, Turn.NEWEST, options=_PAGED),
-    # A sitemap index may not name another index (sitemaps.org); some do, once.
-    "sitemap": Kind(sitemaps.read, 3, Turn.ALL),
-    "section": Kind(listings.read, _PAGES, Turn.ALL, options=_LINKS | _PAGED),
     "wayback": Kind(wayback.read, _PAGES, Turn.COPIES, wayback.start, again=_MONTHLY, options=_LINKS),
     "common_crawl": Kind(common_crawl.read, _PAGES, Turn.COPIES, common_crawl.start, again=_MONTHLY, options=_LINKS),
     "urls": Kind(url_lists.read, 0, Turn.SEARCH),
