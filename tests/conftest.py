@@ -24,6 +24,11 @@ ROOT = Path(__file__).resolve().parents[1]
 _LONGEST_RUN = 240
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests that need more than this project run only where they are asked for."""
+    parser.addoption("--wordpress", action="store_true", help="run the tests on a real WordPress (Debian's packages)")
+
+
 @frozen
 class Run:
     """A command that has ended: exit code and what it printed."""

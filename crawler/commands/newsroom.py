@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
@@ -18,9 +19,11 @@ from crawler.newsroom import outlets_file, sites
 from crawler.newsroom.compare import compare
 from crawler.newsroom.handler import Request
 from crawler.newsroom.misbehaviour import parse
+from crawler.newsroom.second_edition import read_second_edition
 from crawler.newsroom.server import Newsroom
 from crawler.newsroom.stories import load
 from crawler.newsroom.truth import truth
+from crawler.seeds import find_topic
 
 _EXAMPLES = """
 examples:
@@ -29,7 +32,12 @@ examples:
   scrapy newsroom --while "scrapy crawl news -a outlets=seeds/sample/outlets.toml"
   scrapy newsroom --misbehave sada:slow=2 --misbehave nabd:429=3 --misbehave marfa/section/:503=1
   scrapy newsroom --compare archive/x-advertisers  what of the sample was found, missed, wrong or twice
+  scrapy newsroom --second-edition                 for a refresh: a story is new, one has changed, one is gone
 """
+
+
+# What the sample is about.
+_TOPIC = "x-advertisers"
 
 
 class _Formatter(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
@@ -92,6 +100,11 @@ class Command(ScrapyCommand):
             metavar="OUTLET[/PREFIX]:WHAT=N",
             help="slow=SECONDS, cut=BYTES or STATUS=TIMES; may be repeated",
         )
+        group.add_argument(
+            "--second-edition",
+            action="store_true",
+            help="with a story that is new, one that has changed and one that is withdrawn",
+        )
         group.add_argument("--verbose", action="store_true", help="print every request")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -101,7 +114,7 @@ class Command(ScrapyCommand):
         ports = range(opts.port, opts.port + len(sites.SITES))
         try:
             if opts.compare:
-                self._compare(sample, ports, opts.compare)
+                self._compare(sample, ports, opts)
             elif opts.write_outlets and not opts.command:
                 self._write_outlets(sample, ports, opts.write_outlets)
             else:
@@ -109,9 +122,18 @@ class Command(ScrapyCommand):
         except Misuse as error:
             raise UsageError(str(error), print_help=False) from None
 
-    def _compare(self, sample: Path, ports: Sequence[int], archive: Path) -> None:
-        comparison = compare(archive, truth(load(sample), sites.bases(ports)))
+    def _compare(self, sample: Path, ports: Sequence[int], opts: argparse.Namespace) -> None:
+        first, addresses = load(sample), sites.bases(ports)
+        searches = find_topic(Path(closest_scrapy_cfg()).parent / "seeds", _TOPIC).searches
+        true = before = truth(first, addresses, searches)
+        if opts.second_edition:
+            second = read_second_edition(sample, first, datetime.now(UTC))
+            true = truth(second.applied(first), addresses, searches)
+        comparison = compare(opts.compare, true, before)
         print("\n".join(comparison.lines()))
+        if comparison.kinds:
+            told = ", ".join(f"{kind} {count}" for kind, count in comparison.kinds.items())
+            print(f"found by: {told}")
         self.exitcode = 0 if comparison.perfect else 1
 
     def _write_outlets(self, sample: Path, ports: Sequence[int], path: Path) -> None:
@@ -122,7 +144,8 @@ class Command(ScrapyCommand):
         misbehaviours = [parse(text) for text in opts.misbehave]
         words = _split(opts.command) if opts.command else []
         witness = _print_request if opts.verbose else None
-        with Newsroom(sample, ports, witness, archives_port=opts.port + len(ports)) as newsroom:
+        archives_port, second = opts.port + len(ports), opts.second_edition
+        with Newsroom(sample, ports, witness, archives_port, second) as newsroom:
             for outlet, prefix, what in misbehaviours:
                 newsroom.misbehave(outlet, prefix, what)
             if opts.write_outlets:

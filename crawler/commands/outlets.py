@@ -25,13 +25,16 @@ from crawler.seeds.checked import Checked, Key, key_of, read_checked, write_chec
 from crawler.seeds.outlet_files import find_problems
 from crawler.seeds.outlets import files_of
 from crawler.spiders.asking import Ask, run, try_source
+from crawler.spiders.web_archives import archives_of
 
 ALL_WELL, NOT_ALL, STOPPED = 0, 1, 130  # the last: as shells tell SIGINT
 # What searches are asked for: "today" stands in articles of any outlet.
-_QUERY = Query(searches=("اليوم",))
+_SEARCHES = ("اليوم",)
 # Outlets that are tried side by side; each is asked one thing at a time.
 _SIDE_BY_SIDE = 32
 _REQUESTS_A_SOURCE = 2
+# Common Crawl has an index for each of its crawls, newest first; what an outlet lost is in older ones.
+_REQUESTS_OF_KIND = {"common_crawl": 8}
 _SAVE_EVERY = 50
 _LONGEST_ANSWER = 160
 
@@ -74,7 +77,7 @@ class Command(ScrapyCommand):
         return (
             "Lists outlets: domain, country, kind, name, kinds of sources, and when they were last seen to\n"
             "answer (never: they are inferred, nobody has looked). --check tries each source as a crawl\n"
-            "would, by its rules, with at most two requests."
+            "would, by its rules, with at most two requests (eight to the indexes of Common Crawl)."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -121,6 +124,7 @@ class Command(ScrapyCommand):
     def _check(self, folder: Path, outlets: Sequence[Outlet], settings: Settings) -> None:
         """Try the sources; what was found by then is kept also when the user has enough of it."""
         checked = read_checked(folder)
+        query = Query(searches=_SEARCHES, archives=archives_of(settings))
         done: list[Checked] = []
 
         def note(one: Checked) -> None:
@@ -136,7 +140,8 @@ class Command(ScrapyCommand):
             async def check(outlet: Outlet) -> None:
                 async with gate:
                     for source in outlet.sources:
-                        trial = await try_source(ask, outlet, source, _QUERY, _REQUESTS_A_SOURCE)
+                        most = _REQUESTS_OF_KIND.get(source.kind, _REQUESTS_A_SOURCE)
+                        trial = await try_source(ask, outlet, source, query, most)
                         at = datetime.now(UTC).isoformat(timespec="seconds")
                         is_ok = bool(trial.leads)
                         told = trial.told()[:_LONGEST_ANSWER]

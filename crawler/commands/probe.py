@@ -13,10 +13,11 @@ from scrapy.exceptions import UsageError
 from crawler.discovery.canonical import is_web_url
 from crawler.discovery.titles import one_line
 from crawler.errors import Misuse
-from crawler.model import Outlet
+from crawler.model import Outlet, WebArchives
 from crawler.seeds.entries import comment, entry
 from crawler.spiders.asking import Ask, run
 from crawler.spiders.probe import Probe, Probed
+from crawler.spiders.web_archives import archives_of
 
 FOUND, NOTHING_FOUND, STOPPED = 0, 1, 130  # the last: as shells tell SIGINT
 _MOST_REQUESTS = 60
@@ -54,9 +55,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Finds a site's feeds, sitemaps, search (WordPress, Blogger, forms), sections, name, language\n"
-            "and time zone, and prints its entry. It asks by a crawl's rules: robots.txt, one request a\n"
-            "second, limits of size and time."
+            "Finds a site's feeds, sitemaps, search (WordPress, Blogger, forms), sections, what web archives\n"
+            "alone have of it, name, language and time zone, and prints its entry. It asks by a crawl's\n"
+            "rules: robots.txt, one request a second, limits of size and time."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -77,13 +78,14 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         try:
+            archives = archives_of(self.settings)
             sites = dict(_site(argument, opts) for argument in _checked(args))
             if opts.most < 1:
                 raise Misuse(f"--most: expected a whole number, 1 or more, found {opts.most}")
 
             async def job(ask: Ask) -> None:
                 for urls, outlet in sites.items():
-                    await self._probe(ask, outlet, urls, opts.most)
+                    await self._probe(ask, outlet, urls, opts.most, archives)
 
             run(list(sites.values()), job, self.settings)
         except Misuse as error:
@@ -91,7 +93,7 @@ class Command(ScrapyCommand):
         except KeyboardInterrupt:
             self.exitcode = STOPPED
 
-    async def _probe(self, ask: Ask, outlet: Outlet, urls: tuple[str, ...], most: int) -> None:
+    async def _probe(self, ask: Ask, outlet: Outlet, urls: tuple[str, ...], most: int, archives: WebArchives) -> None:
         today = datetime.now(UTC).date().isoformat()
         notes: list[str] = []
 
@@ -99,7 +101,7 @@ class Command(ScrapyCommand):
             notes.append(comment(line))
             print(notes[-1].removeprefix("# "), file=sys.stderr, flush=True)
 
-        probed = await Probe(ask, today, tell, most).probe(outlet, urls)
+        probed = await Probe(ask, today, tell, most, archives).probe(outlet, urls)
         if not probed.outlet.sources:
             why = one_line(probed.failure) or "it answers, but no way in was found"
             if "private address" in why:

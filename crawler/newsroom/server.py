@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +18,7 @@ from crawler.newsroom.edition import Edition, open_edition
 from crawler.newsroom.handler import OutletServer, Request
 from crawler.newsroom.misbehaviour import Misbehaviour, Status, TooMany
 from crawler.newsroom.routes import answer_query, routes
+from crawler.newsroom.second_edition import read_second_edition
 from crawler.newsroom.stories import SampleStory, load, revise
 from crawler.newsroom.targets import key
 from crawler.newsroom.truth import Expectation, truth
@@ -42,6 +43,7 @@ class Newsroom:
         sample_dir: the folder with the outlets' stories.
         ports: one an outlet, in the order of `sites.SITES`; None: free ones.
         archives_port: of the web archive; 0: a free one.
+        second: whether it opens with the second edition; the web archive has the pages of the first.
         witness: is told of every request, or None.
 
     Raises:
@@ -54,12 +56,15 @@ class Newsroom:
         ports: Sequence[int] | None = None,
         witness: Callable[[Request], None] | None = None,
         archives_port: int = 0,
+        second: bool = False,
     ) -> None:
         if ports is not None and len(ports) != len(sites.SITES):
             raise Misuse(f"expected {len(sites.SITES)} ports, one an outlet, found {len(ports)}")
         self._ports = ports
         self._archives_port = archives_port
         self._witness = witness
+        self._sample_dir = sample_dir
+        self._opens_with_second = second
         self._shelf = load(sample_dir)
         self._stories = {story.id: story for story in self._shelf}
         self._gone: dict[str, set[str]] = {site.key: set() for site in sites.SITES}
@@ -85,6 +90,8 @@ class Newsroom:
         for site in sites.SITES:
             self._reprint(site.key)
         self._archive = WebArchive(captures_of(self._editions.values()))
+        if self._opens_with_second:
+            self.print_second_edition()
         for server in self._servers:
             server.start()
         return self
@@ -148,6 +155,29 @@ class Newsroom:
         """Make all outlets behave again."""
         with self._lock:
             self._rules.clear()
+
+    def close_outlet(self, outlet: str) -> None:
+        """Let an outlet's host answer no more: connections to it are refused.
+
+        Args:
+            outlet: its key, or `archives`.
+        """
+        next(server for server in self._servers if server.outlet == outlet).stop()
+
+    def print_second_edition(self) -> None:
+        """Let the outlets print their second edition: a story is new, one has changed, one is withdrawn.
+
+        Raises:
+            Misuse: there is none, or it is wrong.
+        """
+        now = datetime.now(UTC).replace(microsecond=0)
+        edition = read_second_edition(self._sample_dir, self._shelf, now)
+        with self._lock:
+            for story in edition.removed:
+                self.remove(story.id)
+            self._stories |= {story.id: story for story in (*edition.changed, *edition.added)}
+            for outlet in {story.outlet for story in (*edition.changed, *edition.added)}:
+                self._reprint(outlet)
 
     def change(
         self, story_id: str, *, title: str | None = None, body: str | None = None, at: datetime | None = None

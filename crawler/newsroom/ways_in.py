@@ -45,7 +45,7 @@ def _awkward(edition: Edition) -> list[feeds.Listed]:
 
 
 def _jarida_sitemaps(edition: Edition) -> Iterator[tuple[str, Answer]]:
-    """A sitemap a year, without dates, and their index; the awkward pages are in the oldest."""
+    """A sitemap a year, without dates, and their index; the awkward pages are in the newest."""
     children: list[feeds.Listed] = []
     for year, group in groupby(reversed(edition.stories), lambda story: f"{story.published:%Y}"):
         own = list(group)
@@ -59,7 +59,7 @@ def _jarida_sitemaps(edition: Edition) -> Iterator[tuple[str, Answer]]:
 
 
 def _nabd_sitemaps(edition: Edition) -> Iterator[tuple[str, Answer]]:
-    """A gzipped sitemap a month, with dates, and their index; the awkward pages are in the oldest."""
+    """A gzipped sitemap a month, with dates, and their index; the awkward pages are in the newest."""
     children: list[feeds.Listed] = []
     for month, group in groupby(reversed(edition.stories), lambda story: f"{story.published:%Y-%m}"):
         own = list(group)

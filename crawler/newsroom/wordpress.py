@@ -46,8 +46,8 @@ def answer(edition: Edition, target: str) -> Answer | None:
     page = number(parameters.get("paged", ""), 1)
     if path.startswith("/page/"):
         page, path = number(path.removeprefix("/page/").strip("/"), 1), "/"
-    if path == "/" and "s" in parameters and parameters.get("feed") in ("rss2", "rss", "feed"):
-        return _feed(edition, _found(edition, parameters), page)
+    if path == "/" and parameters.get("feed") in ("rss2", "rss", "feed"):
+        return _feed(edition, _found(edition, parameters) if "s" in parameters else edition.stories, page)
     if path == "/" and "s" in parameters:
         return _results(edition, parameters["s"], _found(edition, parameters), page)
     if path == "/feed/" and "paged" in parameters:

@@ -25,6 +25,7 @@ from crawler.exchanges import headers_of
 from crawler.model import Outlet, Query, Rejection, Reply, Source
 from crawler.spiders.failures import rejection_of
 from crawler.spiders.given import introduce
+from crawler.spiders.web_archives import archives_of, own_hosts_of
 
 # The limit of sitemaps.org for one file, bytes.
 _SOURCE_MAXSIZE = 50 * 1024 * 1024
@@ -47,6 +48,7 @@ class AskingSpider(scrapy.Spider):
     def __init__(self, outlets: Sequence[Outlet], job: Callable[[Ask], Awaitable[None]]) -> None:
         super().__init__("asking")
         self.outlets = list(outlets)
+        self.own_hosts: frozenset[str] = frozenset()
         self.error: Exception | None = None
         self._job = job
 
@@ -58,7 +60,8 @@ class AskingSpider(scrapy.Spider):
             Misuse: no contact is given.
         """
         spider = cls(*args, **kwargs)
-        introduce(crawler.settings, spider.outlets)
+        spider.own_hosts = own_hosts_of(archives_of(crawler.settings))
+        introduce(crawler.settings, spider.outlets, spider.own_hosts)
         spider._set_crawler(crawler)
         return spider
 
@@ -111,7 +114,9 @@ def run(outlets: Sequence[Outlet], job: Callable[[Ask], Awaitable[None]], settin
         raise error
 
 
-async def try_source(ask: Ask, outlet: Outlet, source: Source, query: Query, most: int = _MOST_REQUESTS) -> Trial:
+async def try_source(
+    ask: Ask, outlet: Outlet, source: Source, query: Query, most: int = _MOST_REQUESTS, goes_on: bool = False
+) -> Trial:
     """Try a source: ask what it begins with, and go on until it brings leads.
 
     Args:
@@ -120,6 +125,7 @@ async def try_source(ask: Ask, outlet: Outlet, source: Source, query: Query, mos
         source: which.
         query: what is asked for.
         most: requests.
+        goes_on: whether it goes on after the first leads, up to the requests.
 
     Returns:
         What became of it.
@@ -138,11 +144,11 @@ async def try_source(ask: Ask, outlet: Outlet, source: Source, query: Query, mos
         answered = read_answer(reply, source, follow)
         trial = evolve(
             trial,
-            leads=answered.leads,
+            leads=(*trial.leads, *answered.leads),
             further=trial.further or bool(answered.follows),
             failure=answered.failure,
         )
-        if answered.leads or answered.failure:
+        if answered.failure or (answered.leads and not goes_on):
             break
         waiting.extend(answered.follows)
     return trial

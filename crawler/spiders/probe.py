@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import evolve, frozen
 
+from crawler.discovery.canonical import canonical
 from crawler.discovery.links import is_of
 from crawler.discovery.probing import front_pages
 from crawler.discovery.probing import sources as probing
@@ -19,8 +20,9 @@ from crawler.discovery.probing.zones import ZONES, country_of, zones_that_fit
 from crawler.discovery.searching import with_parameters
 from crawler.discovery.titles import one_line
 from crawler.errors import SourceError
-from crawler.model import Follow, Lead, Outcome, Outlet, Query, Rejection, Reply, Source
+from crawler.model import Follow, Lead, Outcome, Outlet, Query, Rejection, Reply, Source, WebArchives
 from crawler.spiders.asking import Ask, try_source
+from crawler.spiders.probe_archives import find_archived, find_lost
 
 _MOST_FEEDS, _MOST_SITEMAPS, _MOST_SEARCHES, _MOST_SECTIONS = 3, 5, 3, 16
 _LONGEST_ANSWER = 120
@@ -52,10 +54,12 @@ class Probe:
         today: a day (YYYY-MM-DD), on which the sources are seen to answer.
         tell: is told each thing that was tried, and what was found, a line each.
         most: requests, redirects and robots.txt for our own sake not counted.
+        archives: where web archives answer.
     """
 
-    def __init__(self, ask: Ask, today: str, tell: Callable[[str], None], most: int) -> None:
+    def __init__(self, ask: Ask, today: str, tell: Callable[[str], None], most: int, archives: WebArchives) -> None:
         self._ask_host = ask
+        self._archives = archives
         self._today = today
         self._tell = tell
         self._left = self._most = most
@@ -84,14 +88,41 @@ class Probe:
                 break
             self._tell(f"{url}: {front.reason}")
         if isinstance(front, Rejection):
-            return Probed(outlet, failure=front.reason)
+            return await self._probe_past(outlet, urls, front)
         outlet = evolve(outlet, domain=urlsplit(front.url).netloc.lower())
         base = f"{urlsplit(front.url).scheme}://{outlet.domain}"
         page = self._learn(front, "front page")
         lists_whole = await self._find_ways(outlet, base, front, page)
         sections = await self._find_sections(outlet, front, page)
+        await self._find_lost(outlet, base)
         await self._read_article(outlet)
         return self._conclude(outlet, page, frozenset(sections) if lists_whole else frozenset())
+
+    async def _probe_past(self, outlet: Outlet, urls: Sequence[str], front: Rejection) -> Probed:
+        """Find out what is left of a site that does not answer: what web archives have."""
+        if front.outcome is not Outcome.NETWORK_ERROR or not urls:
+            return Probed(outlet, failure=front.reason)
+        base = f"{urlsplit(urls[0]).scheme}://{outlet.domain}"
+        archived = await find_archived(self._ask, outlet, base, self._archives, self._tell)
+        if archived is None:
+            return Probed(outlet, failure=front.reason)
+        self._keep(archived)
+        page = FrontPage()
+        # What the titles of two have in common is the site's name. Those of a WARC file are no pages to ask for.
+        captures = [lead.capture for lead in archived.leads if lead.capture and not lead.capture.length]
+        for capture in captures[:2]:
+            reply = await self._ask(capture.url, outlet)
+            page = self._learn(reply, "capture") if isinstance(reply, Reply) else page
+        return self._conclude(outlet, page, frozenset())
+
+    async def _find_lost(self, outlet: Outlet, base: str) -> None:
+        """Find the parts of a site that only web archives have."""
+        archived = await find_archived(self._ask, outlet, base, self._archives, self._tell)
+        if archived is not None:
+            known = {canonical(lead.url) for lead in self._met}
+            lost = await find_lost(self._ask, outlet, archived, known, self._tell)
+            for trial in lost if self._found or not lost else [archived]:
+                self._keep(trial)
 
     async def _ask(self, url: str, outlet: Outlet) -> Reply | Rejection:
         if self._left == 0:

@@ -97,7 +97,10 @@ class Registry:
         return {one["url"]: one for one in map(json.loads, lines)}
 
     def words(self, *more: str) -> list[str]:
-        return ["outlets", "-s", f"SEEDS_DIR={self.seeds}", *more]
+        archive = self.newsroom.archives
+        archives = [f"{name}={archive}" for name in ("WAYBACK_URL", "COMMON_CRAWL_URL", "COMMON_CRAWL_DATA_URL")]
+        settings = [f"SEEDS_DIR={self.seeds}", *archives]
+        return ["outlets", *(word for setting in settings for word in ("-s", setting)), *more]
 
 
 @pytest.fixture
@@ -125,9 +128,11 @@ def test_sources_are_tried_and_what_they_answered_is_kept(scrapy: Scrapy, regist
     assert all(one["ok"] for url, one in told.items() if not url.endswith("/no-feed"))
     assert {url.partition("/")[2].split("/")[1] for url in told} == {sada.split("/")[2], nabd.split("/")[2]}
     assert f"NO  {sada.split('/')[2]}  feed {sada}/no-feed: expected HTTP 200, found 404" in run.out
-    # Each source costs two requests at most, and robots.txt one.
+    # Each source costs two requests at most, an index of Common Crawl eight, and robots.txt one.
     asked = [request for request in registry.newsroom.requests if request.path != "/robots.txt"]
-    assert len(asked) <= 2 * len(told)
+    of_archive = [request for request in asked if request.outlet == "archives"]
+    assert 2 < len(of_archive) <= 8
+    assert len(asked) - len(of_archive) <= 2 * len(told)
 
     # A second look at some leaves the others as they are, and the list shows what was found.
     first = told[f"{sada}/feed/"]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-import urllib.error
-import urllib.request
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,38 +11,34 @@ import pytest
 
 from crawler.discovery.canonical import canonical
 from crawler.discovery.kinds import KINDS
-from crawler.discovery.links import is_of
-from crawler.discovery.probing.trials import read_answer
-from crawler.model import Lead, Outcome, Outlet, Query, Reply
+from crawler.model import Outcome, Outlet, Query, WebArchives
+from crawler.newsroom.misbehaviour import Body, Status
 from crawler.newsroom.server import Newsroom
 from crawler.newsroom.sites import BY_KEY
-from crawler.seeds import read_outlets
+from crawler.seeds import find_topic, read_outlets
 from tests.commands.small_sites import closed, heedless, serve, shut_by_robots, wordpress
 from tests.conftest import ROOT, Run
+from tests.newsroom.walking import walk
 
 Scrapy = Callable[..., Run]
 SAMPLE = ROOT / "seeds" / "sample"
 
 
-def _get(url: str) -> Reply:
-    try:
-        with urllib.request.urlopen(url) as answer:
-            return Reply(answer.url, answer.read(), answer.status, {k.lower(): v for k, v in answer.headers.items()})
-    except urllib.error.HTTPError as error:
-        return Reply(url, error.read(), error.code)
+# What outlets are searched for when the topic is crawled.
+SEARCHES = find_topic(ROOT / "seeds", "x-advertisers").searches
 
 
-def _leads(outlet: Outlet) -> set[str]:
+def _archives(newsroom: Newsroom) -> list[str]:
+    """Say on the command line that the newsroom's web archive is the one to ask."""
+    names = ("WAYBACK_URL", "COMMON_CRAWL_URL", "COMMON_CRAWL_DATA_URL")
+    return [word for name in names for word in ("-s", f"{name}={newsroom.archives}")]
+
+
+def _leads(newsroom: Newsroom, outlet: Outlet) -> set[str]:
     """Read all that an outlet's sources lead to, as a crawl does."""
-    found: set[str] = set()
-    for source in outlet.sources:
-        waiting = deque(KINDS[source.kind].start(source, Query(searches=("إعلان",))))
-        while waiting:
-            follow = waiting.popleft()
-            answered = read_answer(_get(follow.url), source, follow)
-            found |= {canonical(lead.url) for lead in answered.leads if isinstance(lead, Lead)}
-            waiting += [one for one in answered.follows if is_of(outlet, one.url)]
-    return found
+    archives = WebArchives(newsroom.archives, newsroom.archives, newsroom.archives)
+    query = Query(searches=SEARCHES, archives=archives)
+    return {canonical(lead.url) for source in outlet.sources for lead in walk(source, query).leads}
 
 
 def _pasted(run: Run, folder: Path) -> Outlet:
@@ -57,9 +50,25 @@ def _pasted(run: Run, folder: Path) -> Outlet:
 
 
 @pytest.fixture(scope="session")
-def newsroom() -> Any:
+def newsroom() -> Iterator[Newsroom]:
     with Newsroom(SAMPLE) as served:
         yield served
+
+
+@pytest.fixture
+def own_newsroom() -> Iterator[Newsroom]:
+    """One for a test that changes how it is served."""
+    with Newsroom(SAMPLE) as served:
+        yield served
+
+
+KINDS_FOUND = {
+    "sada": {"wordpress", "feed"},
+    "marfa": {"search", "feed", "section", "wayback"},
+    "jarida": {"sitemap"},
+    "nabd": {"sitemap", "wayback"},
+    "mujaz": {"blogger", "feed"},
+}
 
 
 @pytest.mark.parametrize("key", BY_KEY)
@@ -67,7 +76,7 @@ def test_the_entry_of_a_sample_outlet_finds_the_same_stories(
     scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path, key: str
 ) -> None:
     base, site = newsroom.addresses[key], BY_KEY[key]
-    run = scrapy("probe", "--local", base)
+    run = scrapy("probe", "--local", *_archives(newsroom), base)
     assert run.code == 0, run.err
     assert "Traceback" not in run.err
     outlet = _pasted(run, tmp_path)
@@ -76,11 +85,13 @@ def test_the_entry_of_a_sample_outlet_finds_the_same_stories(
     file = tmp_path / "sample.toml"
     file.write_text(newsroom.outlets_toml(), encoding="utf-8")
     (sample,) = [one for one in read_outlets(file, tuple(KINDS)) if one.domain == outlet.domain]
-    by_sample, by_probe = _leads(sample), _leads(outlet)
-    wanted = [one for one in newsroom.truth() if one.outlet == key and one.outcome == Outcome.ARCHIVED]
-    found = [one.id for one in wanted if {canonical(url) for url in one.urls} & by_sample]
-    assert found
-    assert [one.id for one in wanted if {canonical(url) for url in one.urls} & by_probe] == found
+    by_sample, by_probe = _leads(newsroom, sample), _leads(newsroom, outlet)
+    wanted = {one.id: one.urls for one in newsroom.truth() if one.outlet == key and one.outcome == Outcome.ARCHIVED}
+    assert wanted
+    assert [one for one, urls in wanted.items() if not {canonical(url) for url in urls} & by_sample] == []
+    assert [one for one, urls in wanted.items() if not {canonical(url) for url in urls} & by_probe] == []
+    kinds = {source.kind for source in outlet.sources}
+    assert kinds == KINDS_FOUND[key]
 
 
 def test_name_language_and_zone_are_told(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
@@ -91,6 +102,54 @@ def test_name_language_and_zone_are_told(scrapy: Scrapy, newsroom: Newsroom, tmp
     assert "# language: lang=ar, 100% of the letters in links are Arabic\n" in run.out
     # What was tried is told on standard error while it is tried, and once more as comments.
     assert {f"# {line}" for line in run.err.splitlines()} <= set(run.out.splitlines())
+
+
+def test_what_a_site_has_lost_is_found_in_common_crawl_where_the_wayback_machine_is_down(
+    scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    archives = [*_archives(newsroom), "-s", "WAYBACK_URL=http://127.0.0.1:9"]
+    run = scrapy("probe", "--local", *archives, newsroom.addresses["nabd"])
+    outlet = _pasted(run, tmp_path)
+    found = [(source.kind, source.url.rpartition("//")[2].partition("/")[2]) for source in outlet.sources]
+    assert ("common_crawl", "posts/") in found
+    assert "# wayback " in run.out
+
+
+def test_a_site_that_does_not_answer_is_found_in_a_web_archive(
+    scrapy: Scrapy, own_newsroom: Newsroom, tmp_path: Path
+) -> None:
+    base = own_newsroom.addresses["marfa"]
+    own_newsroom.close_outlet("marfa")
+    run = scrapy("probe", "--local", *_archives(own_newsroom), base)
+    assert run.code == 0, run.err
+    outlet = _pasted(run, tmp_path)
+    assert [(source.kind, source.url) for source in outlet.sources] == [("wayback", f"{base}/")]
+    assert (outlet.name, outlet.timezone) == ("المرفأ", "Asia/Beirut")
+    assert "Connection was refused" in run.out
+    wanted = [one for one in own_newsroom.truth() if one.outlet == "marfa" and one.outcome == Outcome.ARCHIVED]
+    led = _leads(own_newsroom, outlet)
+    assert [one.id for one in wanted if canonical(one.urls[0]) not in led] == []
+
+
+@pytest.mark.parametrize("status", [403, 410])
+def test_a_site_that_lets_nobody_in_is_found_in_a_web_archive(
+    scrapy: Scrapy, own_newsroom: Newsroom, tmp_path: Path, status: int
+) -> None:
+    base = own_newsroom.addresses["jarida"]
+    # All but robots.txt, which says what may be asked for.
+    for prefix in ("/news", "/list", "/sitemap", "/feed", "/rss", "/atom", "/stor", "/wp-", "/search", "/page", "/?"):
+        own_newsroom.misbehave("jarida", prefix, Status(status))
+    own_newsroom.misbehave("jarida", "/", Body(b"<html><title>403</title></html>", "text/html"))
+    run = scrapy("probe", "--local", *_archives(own_newsroom), base)
+    assert run.code == 0, run.err
+    outlet = _pasted(run, tmp_path)
+    assert [(source.kind, source.url) for source in outlet.sources] == [("wayback", f"{base}/")]
+
+
+def test_a_public_web_archive_is_not_told_of_a_private_host(scrapy: Scrapy, newsroom: Newsroom) -> None:
+    run = scrapy("probe", "--local", newsroom.addresses["jarida"])
+    assert run.code == 0
+    assert "# web archives: not asked for a private host\n" in run.out
 
 
 WORDPRESS = {

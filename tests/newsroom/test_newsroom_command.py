@@ -113,6 +113,22 @@ def test_compare_exits_with_0_or_1(tmp_path: Path, capsys: pytest.CaptureFixture
     (folder / f"{wanted[0].id}.txt").unlink()
     assert _run("--compare", str(tmp_path)) == 1
     assert f"missed  {wanted[0].id}" in capsys.readouterr().out
+    # In the second edition a story is new and one has changed, which this archive has not; one may be there still.
+    (folder / f"{wanted[0].id}.txt").write_bytes(render(wanted[0].title, wanted[0].body))
+    assert _run("--compare", str(tmp_path), "--second-edition") == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == f"{len(wanted) - 2} of {len(wanted)} on-topic stories found, 0 wrong, 0 twice"
+    assert {line.split()[1] for line in told[1:]} == {"on-cannes-2024", "on-settlement-talks-2025"}
+
+
+def test_the_second_edition_is_served(port: int) -> None:
+    program = (
+        f"import urllib.request; feed = urllib.request.urlopen('http://127.0.0.1:{port}/feed/').read().decode();"
+        "import sys; sys.exit(3 if 'على طاولة واحدة' in feed else 4)"
+    )
+    command = f'{sys.executable} -c "{program}"'
+    assert _run("--port", str(port), "--second-edition", "--while", command) == 3
+    assert _run("--port", str(port), "--while", command) == 4
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from crawler.archive.seed_format import render
+from crawler.discovery.canonical import canonical
 from crawler.errors import Misuse
 from crawler.newsroom.compare import compare
 from crawler.newsroom.truth import Expectation
@@ -71,6 +74,39 @@ def test_compare(tmp_path: Path, stories: Sequence[tuple[str, str]], lines: list
     comparison = compare(_archive(tmp_path, *stories), TRUTH)
     assert comparison.lines() == lines
     assert comparison.perfect == (len(lines) == 1)
+
+
+def _record(folder: Path, name: str, kind: str, url: str) -> None:
+    (folder / "records").mkdir(exist_ok=True)
+    record = {"found": {"kind": kind}, "fetched": {"canonical": canonical(url)}}
+    (folder / "records" / f"{name}.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def test_a_story_that_was_found_where_it_is_not_is_astray(tmp_path: Path) -> None:
+    truth = [
+        evolve(TRUTH[0], kinds=frozenset({"search", "section"})),
+        evolve(TRUTH[1], kinds=frozenset({"wayback"})),
+    ]
+    folder = _archive(tmp_path, ("الأول", "نص أول."), ("الثاني", "نص ثان."))
+    _record(folder, "001_x", "section", truth[0].urls[0])
+    _record(folder, "002_x", "wayback", truth[1].urls[0])
+    _record(folder, "003_x", "urls", "https://elsewhere.example/1")
+    comparison = compare(folder, truth)
+    assert (comparison.perfect, comparison.astray) == (True, ())
+    assert comparison.kinds == {"section": 1, "wayback": 1, "urls": 1}
+    _record(folder, "002_x", "feed", truth[1].urls[0])
+    comparison = compare(folder, truth)
+    assert not comparison.perfect
+    assert comparison.lines()[1:] == ["astray  002_x.json  by feed"]
+
+
+def test_what_was_true_before_may_be_there_and_need_not(tmp_path: Path) -> None:
+    now = (TRUTH[1], evolve(TRUTH[0], body="نص أول، وفيه تصويب."))
+    folder = _archive(tmp_path, ("الأول", "نص أول."), ("الثاني", "نص ثان."), ("الأول", "نص أول، وفيه تصويب."))
+    assert compare(folder, now, TRUTH).perfect
+    assert [name for name, _ in compare(folder, now).wrong] == ["001_x.txt"]
+    (folder / "stories" / "001_x.txt").unlink()
+    assert compare(folder, now, TRUTH).perfect
 
 
 def test_a_file_that_is_no_story_is_wrong(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -29,12 +30,14 @@ def get(url: str) -> Reply:
 
 
 def walk(source: Source, query: Query) -> Walked:
-    """Follow a source, its first requests first."""
+    """Follow a source, its first requests first, on the hosts of these."""
     todo = [(follow, 0) for follow in KINDS[source.kind].start(source, query)]
+    hosts = {urlsplit(follow.url).netloc for follow, _ in todo}
     walked = Walked([], [])
     while todo:
         follow, depth = todo.pop(0)
-        if follow.url in walked.asked or depth > KINDS[follow.kind].deepest:
+        is_astray = urlsplit(follow.url).netloc not in hosts
+        if is_astray or follow.url in walked.asked or depth > KINDS[follow.kind].deepest:
             continue
         walked.asked.append(follow.url)
         for found in KINDS[follow.kind].read(get(follow.url), source, follow.query):
