@@ -11,8 +11,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from fastwarc.stream_io import FileStream  # type: ignore[attr-defined]
-from fastwarc.warc import ArchiveIterator, WarcRecordType
+from fastwarc import ArchiveIterator, WarcRecordType
 from trafilatura import bare_extraction
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -114,7 +113,7 @@ def _sizes(bodies: Iterable[bytes]) -> int:
 
 
 def _fastwarc(path: Path) -> int:
-    records = ArchiveIterator(FileStream(str(path), "rb"), record_types=WarcRecordType.response)
+    records = ArchiveIterator(str(path), record_types=WarcRecordType.response)
     return _sizes(record.reader.read() for record in records)
 
 
@@ -146,7 +145,7 @@ def _gated(road: Road, path: Path) -> int:
 
 def _extracted(path: Path) -> int:
     count = 0
-    for record in ArchiveIterator(FileStream(str(path), "rb"), record_types=WarcRecordType.response):
+    for record in ArchiveIterator(str(path), record_types=WarcRecordType.response):
         bare_extraction(record.reader.read(), url=record.headers.get("WARC-Target-URI"), with_metadata=True)
         count += 1
     return count

@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.exceptions import UsageError
@@ -15,12 +16,10 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.errors import Misuse
 from crawler.newsroom import outlets_file, sites
-from crawler.newsroom.compare import compare
-from crawler.newsroom.handler import Request
-from crawler.newsroom.misbehaviour import parse
-from crawler.newsroom.server import Newsroom
 from crawler.newsroom.stories import load
-from crawler.newsroom.truth import truth
+
+if TYPE_CHECKING:
+    from crawler.newsroom.handler import Request
 
 _EXAMPLES = """
 examples:
@@ -110,6 +109,9 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
 
     def _compare(self, sample: Path, ports: Sequence[int], archive: Path) -> None:
+        from crawler.newsroom.compare import compare
+        from crawler.newsroom.truth import truth
+
         comparison = compare(archive, truth(load(sample), sites.bases(ports)))
         print("\n".join(comparison.lines()))
         self.exitcode = 0 if comparison.perfect else 1
@@ -119,6 +121,9 @@ class Command(ScrapyCommand):
         print(f"wrote {path}")
 
     def _serve(self, sample: Path, ports: Sequence[int], opts: argparse.Namespace) -> None:
+        from crawler.newsroom.misbehaviour import parse
+        from crawler.newsroom.server import Newsroom
+
         misbehaviours = [parse(text) for text in opts.misbehave]
         words = _split(opts.command) if opts.command else []
         witness = _print_request if opts.verbose else None
