@@ -1,7 +1,7 @@
 """Arabic news stories made up by number, out of a grammar: on the topic, near it, or of the rest of the news.
 
-Every phrase is written for this benchmark. The same number gives the same story on any machine. Stories on the topic are
-made of phrases of two to four words, so that two of them share five words in a row as seldom as those of different
+Every phrase is written for this benchmark. The same number gives the same story on any machine. Stories on the topic
+are made of phrases of two to four words, so that two of them share five words in a row as seldom as those of different
 outlets do: of 300 ten share enough to be compared as near copies.
 """
 
@@ -49,7 +49,7 @@ _COMMON: dict[str, Sequence[str]] = {
 
 _ON: dict[str, Sequence[str]] = {
     "platform": ["منصة إكس", "إكس", "تويتر سابقا", "شبكة إيلون ماسك", "منصة ماسك", "موقع تويتر سابقا"],
-    "brand": "ديزني آبل كومكاست سوني يونيليفر نستله ليغو أمازون ديل والمارت باراماونت فولكسفاغن فيرايزون كولغيت".split(),
+    "brand": "ديزني آبل كومكاست سوني يونيليفر نستله ليغو أمازون ديل والمارت باراماونت فولكسفاغن فيرايزون".split(),
     "who": [
         "شركة {brand}", "مجموعة {brand}", "إدارة {brand}",
         "{brand}", "وكالة إعلان في {city}", "رابطة المعلنين في {city}",

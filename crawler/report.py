@@ -11,6 +11,7 @@ from crawler.model import Outcome, Outlet
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 STORED = (Outcome.ARCHIVED, Outcome.REVISION)
 _OTHER = (Outcome.NOT_ARABIC, Outcome.TOO_SHORT, Outcome.NO_ARTICLE, Outcome.UNCHANGED, Outcome.OPTED_OUT)
@@ -107,6 +108,8 @@ def _kinds(stats: Mapping[str, Any]) -> Table | None:
     kinds = sorted({key.rpartition("/")[2] for key in stats if key.startswith(("kinds/requests/", "kinds/pages/"))})
     if not kinds:
         return None
+    from rich.table import Table
+
     table = Table(title=f"{stories} stories by the kinds of source that gave them", title_justify="left")
     for column in _KIND_COLUMNS:
         table.add_column(column, justify="left" if column == "kind" else "right")
