@@ -9,7 +9,7 @@ ARCHIVES := -s WAYBACK_URL=http://127.0.0.1:8806 -s COMMON_CRAWL_URL=http://127.
 	-s COMMON_CRAWL_DATA_URL=http://127.0.0.1:8806
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test eval check clean
+.PHONY: help demo test eval bench scale check clean
 
 help: ## show this
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -32,6 +32,16 @@ test: $(VENV)/made ## run the tests
 
 eval: $(VENV)/made ## measure reading and judging on labelled data, list every miss, compare with the floors
 	$(BIN)/python benchmarks/evaluate.py --misses
+
+$(VENV)/bench: $(VENV)/made
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	@touch $@
+
+bench: $(VENV)/bench ## ratios to bare Scrapy and others, in one run; BENCH='--help' tells of its parts
+	$(BIN)/python benchmarks/bench.py $(BENCH)
+
+scale: $(VENV)/made ## how an archive of a million stories compares with one of a thousand
+	$(BIN)/python benchmarks/archive_scale.py
 
 check: $(VENV)/made ## all that must hold: format, lint, types, import rules, evaluation floors, tests
 	$(BIN)/ruff format --check .

@@ -8,11 +8,9 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from scrapy import signals
 from scrapy.crawler import Crawler
 
@@ -21,6 +19,9 @@ from crawler.archive.changes import Changes
 from crawler.errors import ArchiveError, Misuse
 from crawler.model import Outlet, PageOutcome
 from crawler.report import STORED, outcomes_of, print_report
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 logger = logging.getLogger(__name__)
 
@@ -117,8 +118,7 @@ class RunReport:
     def _opened(self) -> None:
         if not sys.stderr.isatty():
             return
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._progress = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+        self._progress = _progress()
         self._progress.add_task("pages", total=None)
         before = sys.stderr
         self._progress.start()
@@ -160,6 +160,8 @@ class RunReport:
             logger.error(
                 "%d pages came in, %d outcomes went out: a fault of the program", stats["pages/in"], counts.total()
             )
+        from rich.console import Console  # at the end of a run: no command waits for it when it starts
+
         topic = getattr(spider, "topic", None)
         console = Console(stderr=self._to_stderr)
         if not console.is_terminal:
@@ -169,6 +171,14 @@ class RunReport:
                 console.print(line, highlight=False, markup=False, soft_wrap=True)
         path = session.archive.path if session else Path()
         print_report(console, topic.name if topic else "crawl", reason, stats, outlets, path / "stories")
+
+
+def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
 
 
 def _redirect_log(before: Any) -> None:

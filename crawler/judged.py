@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
-
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from crawler.model import Dated, Outcome, Verdict
+from crawler.terminals import shown
 from crawler.text.judgement import REACH, Judgement
 from crawler.text.marks import Piece, marked
 
-# What would move the cursor or change the terminal, were it printed.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+if TYPE_CHECKING:
+    from rich.text import Text
+
 _FOR, _AGAINST = "bold green", "bold red"
 # So many parts of a score tell what made it; the others are summed up.
 _MOST_PARTS = 8
@@ -94,6 +93,8 @@ def as_text(path: str, judgement: Judgement, threshold: float, *, full: bool) ->
     Returns:
         Lines; what is marked stands in brackets, and in colours where there are colours.
     """
+    from rich.text import Text
+
     text = Text()
     text.append(f"{shown(path)}\n", "bold")
     outcome = outcome_of(judgement)
@@ -152,8 +153,3 @@ def _append(text: Text, pieces: list[Piece]) -> None:
         else:
             text.append(shown(piece.text))
     text.append("\n")
-
-
-def shown(text: str) -> str:
-    """Give a text as it may be printed on a terminal: what would steer it is U+FFFD."""
-    return _CONTROL.sub("\ufffd", text)

@@ -164,18 +164,26 @@ class ArchivePipeline:
     async def process_item(self, item: ReadPage) -> PageOutcome:
         """Archive a reading, note its outcome, and give it on as an item that can be exported."""
         try:
-            outcome = await self._in_thread(lambda: self._settle(item))
+            # To change threads and back takes longer than to note an outcome.
+            outcome = (
+                self._settle(item) if self._is_only_noted(item) else await self._in_thread(lambda: self._settle(item))
+            )
         except ArchiveError as error:
             self._session.fail(error)
             raise DropItem(str(error)) from None
         self._session.count(outcome)
         return outcome
 
+    def _is_only_noted(self, item: ReadPage) -> bool:
+        """Tell whether all that is written of a page is its outcome, in the crawl log, which waits for no disk."""
+        rejection = item.reading.rejection
+        return rejection is not None and not self._keeps_all and rejection.outcome is not Outcome.HTTP_ERROR
+
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _settle(self, item: ReadPage) -> PageOutcome:
-        """Do what has to be done with a page; runs in the archive's thread."""
+        """Do what has to be done with a page; runs in the archive's thread where that writes to the archive."""
         page, judge = item.page, self._topic.version
         rejection = item.reading.rejection
         day = _day_of(item.reading.article)

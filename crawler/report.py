@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING, Any
 
 from crawler.model import Outcome, Outlet
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 STORED = (Outcome.ARCHIVED, Outcome.REVISION)
 _OTHER = (Outcome.NOT_ARABIC, Outcome.TOO_SHORT, Outcome.NO_ARTICLE, Outcome.UNCHANGED, Outcome.OPTED_OUT)
@@ -74,6 +75,8 @@ def print_report(
     """
     end, rows = f"{title}: {_ENDS.get(reason, reason)}", [_row(stats, outlet) for outlet in outlets]
     if rows:
+        from rich.table import Table
+
         table = Table(title=end, title_justify="left")
         for column in _COLUMNS:
             table.add_column(column, justify="left" if column == "outlet" else "right")
@@ -105,6 +108,8 @@ def _kinds(stats: Mapping[str, Any]) -> Table | None:
     kinds = sorted({key.rpartition("/")[2] for key in stats if key.startswith(("kinds/requests/", "kinds/pages/"))})
     if not kinds:
         return None
+    from rich.table import Table
+
     table = Table(title=f"{stories} stories by the kinds of source that gave them", title_justify="left")
     for column in _KIND_COLUMNS:
         table.add_column(column, justify="left" if column == "kind" else "right")

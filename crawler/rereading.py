@@ -46,6 +46,10 @@ class RereadPipeline(ArchivePipeline):
             session.changes = Changes(session.archive, is_written=session.writes)
         return pipeline
 
+    def _is_only_noted(self, item: ReadPage) -> bool:
+        # What changes is found in the archive's files.
+        return self._session.changes is None and super()._is_only_noted(item)
+
     def _settle(self, item: ReadPage) -> PageOutcome:
         session, rejection = self._session, item.reading.rejection
         if session.changes is None:

@@ -10,13 +10,15 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import frozen
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.errors import one_line
 from crawler.model import Outcome, Rejection
+
+if TYPE_CHECKING:
+    from pebble import ProcessFuture, ProcessPool
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +57,8 @@ class Workers:
         self._pool: ProcessPool | None = None
 
     def _new_pool(self) -> ProcessPool:
+        from pebble import ProcessPool  # commands that read no page do not wait for it
+
         pool = ProcessPool(
             max_workers=self.count,
             max_tasks=_MOST_A_WORKER,
@@ -104,6 +108,8 @@ class Workers:
             The answer; what became of the page where there is none; None where the pool broke down under it: there is a
             new one, ask again.
         """
+        from pebble import ProcessExpired
+
         if asked.future.done():
             try:
                 return asked.future.result()

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
-
-from cattrs import Converter, transform_error
-from cattrs.errors import BaseValidationError
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from crawler.errors import ArchiveError, NewerArchive
 from crawler.model import Record
 
+if TYPE_CHECKING:
+    from cattrs import Converter
+
 FORMAT = 1
 
-_converter = Converter()
-_converter.register_unstructure_hook(datetime, lambda value: value.isoformat())
-_converter.register_structure_hook(datetime, lambda value, _: _aware(value))
+
+@cache
+def _converter() -> Converter:
+    """Make the converter with the first record: whoever only opens an archive needs none."""
+    from cattrs import Converter
+
+    converter = Converter()
+    converter.register_unstructure_hook(datetime, lambda value: value.isoformat())
+    converter.register_structure_hook(datetime, lambda value, _: _aware(value))
+    return converter
 
 
 def _aware(text: str) -> datetime:
@@ -35,7 +43,7 @@ def dump(record: Record) -> bytes:
     Returns:
         UTF-8, ending with a line break.
     """
-    told = json.dumps(_converter.unstructure(record), ensure_ascii=False, indent=1, sort_keys=True)
+    told = json.dumps(_converter().unstructure(record), ensure_ascii=False, indent=1, sort_keys=True)
     return told.encode("utf-8", "replace") + b"\n"
 
 
@@ -62,8 +70,11 @@ def load(data: bytes, where: str) -> Record:
         raise NewerArchive(f"{where}: expected a record of format {FORMAT}, found {found}: a newer program wrote it")
     if found != FORMAT:
         raise ArchiveError(f"{where}: expected a record of format {FORMAT}, found {found!r}")
+    from cattrs import transform_error
+    from cattrs.errors import BaseValidationError
+
     try:
-        return _converter.structure(told, Record)
+        return _converter().structure(told, Record)
     except (BaseValidationError, ValueError, TypeError, KeyError) as error:
         faults = "; ".join(transform_error(error))
         raise ArchiveError(f"{where}: expected a record of format {FORMAT}, found one with errors: {faults}") from None

@@ -16,8 +16,8 @@ from crawler.archive import Archive
 from crawler.archive.ingest import ingest, seed_files
 from crawler.commands.progress import Bar
 from crawler.errors import ArchiveError, Misuse
-from crawler.judged import shown
 from crawler.model import Outcome
+from crawler.terminals import shown
 
 DONE, NOT_ALL, ARCHIVE_FAILED, STOPPED = 0, 1, 3, 130  # the last: as shells tell SIGINT
 

@@ -13,12 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
-from rich.console import Console
-from rich.progress import Progress
-from rich.text import Text
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
@@ -27,13 +25,16 @@ from crawler.discovery.canonical import is_web_url
 from crawler.discovery.kinds import KINDS
 from crawler.discovery.links import is_of
 from crawler.errors import Misuse
-from crawler.judged import as_object, as_text, outcome_of, shown
-from crawler.judging import JudgePool
 from crawler.matters import Matter, below, load
 from crawler.model import Lead, Outcome, Outlet, Page, Source
 from crawler.seeds import find_topic, read_outlets
 from crawler.seeds.checks import ZONE
 from crawler.spiders.given import fetch
+from crawler.terminals import shown
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+    from rich.text import Text
 
 ALL_JUDGED, NOT_ALL, STOPPED, READER_GONE = 0, 1, 130, 141  # the last two: as shells tell SIGINT and SIGPIPE
 # More than these are worth a progress bar.
@@ -155,6 +156,10 @@ class Command(ScrapyCommand):
             self.exitcode = READER_GONE
 
     def _run(self, args: list[str], opts: argparse.Namespace) -> None:
+        # Scrapy imports every command to start one: what reads pages is imported where it is wanted.
+        from crawler.judged import as_object, as_text, outcome_of
+        from crawler.judging import JudgePool
+
         settings = self.settings
         assert settings is not None
         seeds_dir = Path(settings["SEEDS_DIR"])
@@ -247,11 +252,16 @@ def _number(settings: BaseSettings, name: str) -> float:
 
 def _progress(total: int) -> Progress:
     """Make a bar for a terminal on which nothing else is told."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     is_seen = sys.stderr.isatty() and not sys.stdout.isatty() and total > _FEW
     return Progress(console=Console(stderr=True), transient=True, redirect_stdout=False, disable=not is_seen)
 
 
 def _print(text: Text) -> None:
+    from rich.console import Console
+
     console = Console()
     with console.capture() as capture:
         console.print(text, soft_wrap=True, end="")

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.exceptions import UsageError
@@ -16,14 +17,11 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.errors import Misuse
 from crawler.newsroom import outlets_file, sites
-from crawler.newsroom.compare import compare
-from crawler.newsroom.handler import Request
-from crawler.newsroom.misbehaviour import parse
-from crawler.newsroom.second_edition import read_second_edition
-from crawler.newsroom.server import Newsroom
 from crawler.newsroom.stories import load
-from crawler.newsroom.truth import truth
 from crawler.seeds import find_topic
+
+if TYPE_CHECKING:
+    from crawler.newsroom.handler import Request
 
 _EXAMPLES = """
 examples:
@@ -123,6 +121,10 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
 
     def _compare(self, sample: Path, ports: Sequence[int], opts: argparse.Namespace) -> None:
+        from crawler.newsroom.compare import compare
+        from crawler.newsroom.second_edition import read_second_edition
+        from crawler.newsroom.truth import truth
+
         first, addresses = load(sample), sites.bases(ports)
         searches = find_topic(Path(closest_scrapy_cfg()).parent / "seeds", _TOPIC).searches
         true = before = truth(first, addresses, searches)
@@ -141,6 +143,9 @@ class Command(ScrapyCommand):
         print(f"wrote {path}")
 
     def _serve(self, sample: Path, ports: Sequence[int], opts: argparse.Namespace) -> None:
+        from crawler.newsroom.misbehaviour import parse
+        from crawler.newsroom.server import Newsroom
+
         misbehaviours = [parse(text) for text in opts.misbehave]
         words = _split(opts.command) if opts.command else []
         witness = _print_request if opts.verbose else None

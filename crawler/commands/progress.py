@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 # Seconds of work before it is shown.
 _PATIENCE = 2.0
@@ -17,9 +18,7 @@ class Bar:
     """Shows how far a step is once the work has taken two seconds; to be used in a `with` block."""
 
     def __init__(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        is_seen = sys.stderr.isatty()
-        self._progress = Progress(*columns, console=Console(stderr=True), transient=True) if is_seen else None
+        self._progress = _progress() if sys.stderr.isatty() else None
         self._task = self._progress.add_task("", total=None) if self._progress else None
         self._step = ""
         self._began = time.monotonic()
@@ -51,3 +50,11 @@ class Bar:
             self._progress.reset(self._task, description=step, total=of)
             self._step = step
         self._progress.update(self._task, completed=done)
+
+
+def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -14,7 +14,7 @@ from crawler.archive.verify import check_archive
 from crawler.commands.chosen_archive import chosen_archive
 from crawler.commands.progress import Bar
 from crawler.errors import ArchiveError, Misuse
-from crawler.judged import shown
+from crawler.terminals import shown
 
 DONE, LEFT_OUT, MISUSE, STOPPED = 0, 1, 2, 130  # the last: as shells tell SIGINT
 

@@ -1,4 +1,8 @@
-"""The visible text of an article, read by trafilatura. The only module that knows trafilatura."""
+"""The visible text of an article, read by trafilatura. The only module that knows trafilatura.
+
+It is imported when the first page is read, or by `load`: who only asks the gate, lists spiders or opens an archive does
+not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,8 @@ from functools import cache
 from importlib.metadata import version
 from itertools import chain
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.meta import reset_caches
 
 from crawler.text.dom import Line, key_of, lines_of
 from crawler.text.sentences import sentence_words
@@ -20,10 +22,6 @@ from crawler.text.visible.cards import cards_in, linked_paragraphs, links_in
 from crawler.text.visible.mending import mended
 from crawler.text.visible.old_markup import around, modernise
 from crawler.text.visible.shown import comments_in, cut_from, tools_of
-
-# It reports each page that it cannot read as an error of its own; here that is an outcome with a reason.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 # A first reading shorter than this (characters), that holds less than this share of the page's sentences, is doubted;
 # another one is taken where it holds so many times the words in sentences.
@@ -34,6 +32,16 @@ _SHORT, _LITTLE, _FULLER = 3000, 0.5, 1.2
 def extractor() -> str:
     """Name the extractor with its version, for the record."""
     return f"trafilatura {version('trafilatura')}"
+
+
+@cache
+def load() -> None:
+    """Import trafilatura, so that the first page does not wait for it."""
+    import trafilatura  # noqa: F401
+
+    # It reports each page that it cannot read as an error of its own; here that is an outcome with a reason.
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def extract_visible(tree: HtmlElement, lines: Sequence[Line], url: str, title: str) -> str:
@@ -87,7 +95,10 @@ def _read(page: HtmlElement, url: str, lines: Sequence[Line], *, tables: bool) -
 
 
 def _extract(page: HtmlElement, url: str, *, cautious: bool, tables: bool) -> str:
-    document = trafilatura.bare_extraction(
+    load()
+    from trafilatura import bare_extraction
+
+    document = bare_extraction(
         page,
         url=url,
         fast=cautious,  # without asking other extractors
@@ -104,4 +115,6 @@ def _extract(page: HtmlElement, url: str, *, cautious: bool, tables: bool) -> st
 
 def forget() -> None:
     """Empty trafilatura's process-wide caches, which grow with every page."""
+    from trafilatura.meta import reset_caches
+
     reset_caches()

@@ -11,7 +11,7 @@ from datetime import datetime
 from attrs import Factory, evolve, frozen
 
 from crawler.model import Outlet, Reading, Topic, Verdict
-from crawler.text.extract import forget
+from crawler.text.extract import forget, load
 from crawler.text.road import Road
 from crawler.text.topic import TopicJudge
 
@@ -114,6 +114,7 @@ _read = 0
 
 def start(topic: Topic) -> None:
     """Make the process's judges."""
+    load()
     _judges[:] = [Judges(topic)]
 
 

@@ -11,12 +11,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from langdetect import DetectorFactory, LangDetectException, detect_langs
-
 from crawler.model import Verdict
 from crawler.text.fold import fold_identity
-
-DetectorFactory.seed = 0
 
 # Of a text that is longer than all of them together, so many pieces of so many characters are read, spread evenly: a
 # passage in another language counts by its length, and the time has a bound.
@@ -110,6 +106,9 @@ def judge_language(text: str) -> Verdict:
         return Verdict("language", True, "words of Arabic", evidence)
     if len(others) >= max(_NO_ACCIDENT, len(arabic)):
         return Verdict("language", False, "words of another language", evidence)
+    from langdetect import DetectorFactory, LangDetectException, detect_langs  # few texts come this far
+
+    DetectorFactory.seed = 0
     try:
         guesses = {guess.lang: guess.prob for guess in detect_langs(" ".join(in_script)[:_READ])}
     except LangDetectException:

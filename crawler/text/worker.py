@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from crawler.model import Outlet, Reading, Topic
-from crawler.text.extract import forget
+from crawler.text.extract import forget, load
 from crawler.text.road import Road
 
 # One road a process, and how many pages it has read.
@@ -20,6 +20,7 @@ _FORGET_AFTER = 200
 
 def start(topic: Topic) -> None:
     """Make the process's road."""
+    load()
     _roads[:] = [Road(topic)]
 
 

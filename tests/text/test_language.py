@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import langdetect
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -171,7 +172,7 @@ def test_what_is_clear_is_decided_without_langdetect(text: str, reason: str, mon
     def must_not_be_asked(text: str) -> None:
         raise AssertionError(text)
 
-    monkeypatch.setattr(language, "detect_langs", must_not_be_asked)
+    monkeypatch.setattr(langdetect, "detect_langs", must_not_be_asked)
     assert judge_language(text).reason == reason
 
 

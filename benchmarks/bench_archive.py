@@ -1,0 +1,183 @@
+"""The archive beside plain files: putting stories as a crawl does, and replaying them as `scrapy replay` does."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from benchmarks.bench_figures import Part, Setup, Table, of_turns
+from benchmarks.bench_language import story
+from benchmarks.bench_pages import page, published, title_only
+from benchmarks.bench_runs import ROOT
+from crawler.archive import Archive, records, seed_format
+from crawler.archive.folders import read_record
+from crawler.archive.replay import Options, replay
+from crawler.model import Article, Dated, Exchange, Lead, Outcome, Outlet, Page, Reading, Source, Topic, Verdict
+from crawler.seeds import find_topic
+from crawler.text.fingerprint import content_hash
+
+# Of the pages of the run: every one of these waits for the disk several times.
+_PART = 0.25
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+_OUTLET = Outlet("sahel.example", "صدى الساحل", "eg", timezone="Africa/Cairo")
+
+
+@frozen
+class _Read:
+    """What a crawl gives the archive."""
+
+    page: Page
+    reading: Reading
+
+
+def measure(setup: Setup) -> Part:
+    """Put the same stories into an archive and write them plainly, in turns; then replay, copy and read them."""
+    part, folder = Part("archive"), setup.folder
+    count = max(50, int(setup.pages * _PART))
+    topic = find_topic(ROOT / "seeds", "x-advertisers")
+    read = [_read(number) for number in range(count)]
+    bare = [evolve(each, page=evolve(each.page, exchange=None)) for each in read]
+    source = folder / "source"
+    _put(bare, topic, source)
+    files = _files(source)
+    works: dict[str, Callable[[], None]] = {
+        "put": partial(_put, bare, topic, folder / "put"),
+        "bare script": partial(_script, files, (), folder / "script"),
+        "put, with the raw page": partial(_put, read, topic, folder / "put"),
+        "bare script, with the raw page": partial(_script, files, [_body(each) for each in read], folder / "script"),
+        "replay to seeds": partial(_replay, source, folder / "seeds"),
+        "cp -r": lambda: _call(["cp", "-r", str(source / "stories"), str(folder / "copy")]),
+        "cp -r, and sync": lambda: _call(["cp", "-r", str(source / "stories"), str(folder / "copy")], sync=True),
+        "cat": lambda: _call(["cat", *sorted(map(str, (source / "stories").iterdir()))], folder / "copy"),
+        "read every story": partial(_iterate, source),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in works}
+    with setup.steps("archive", setup.turns) as step:
+        for _ in range(setup.turns):
+            for name, work in works.items():
+                for left in ("put", "script", "seeds", "copy"):
+                    _remove(folder / left)
+                os.sync()  # what others have left to write is not waited for here
+                begun = time.perf_counter()
+                work()
+                seconds[name].append(time.perf_counter() - begun)
+            step()
+
+    def ratios(ours: str, other: str) -> list[float]:
+        return [beside / one for one, beside in zip(seconds[ours], seconds[other], strict=True)]
+
+    raw = ratios("put, with the raw page", "bare script, with the raw page")
+    part.figures += [
+        of_turns("put / bare script", ratios("put", "bare script"), "x", least=0.5),
+        of_turns("put / bare script, both with the raw page", raw, "x"),
+        of_turns("replay to seeds / cp -r", ratios("replay to seeds", "cp -r"), "x", least=0.5),
+        of_turns("replay to seeds / cp -r and sync", ratios("replay to seeds", "cp -r, and sync"), "x"),
+        of_turns("read every story / cat", ratios("read every story", "cat"), "x"),
+    ]
+    rows = tuple((name, (f"{count / sorted(found)[len(found) // 2]:,.0f}",)) for name, found in seconds.items())
+    part.tables.append(Table("the median turn of each", ("stories/s",), rows))
+    part.notes.append(
+        f"{count} stories. The bare script writes story and record with fsync and commits one row in SQLite for each;"
+        " it knows no copies, no near copies, no revisions, and leaves half a story where it is killed"
+    )
+    part.raw = {"stories": count, "seconds": seconds}
+    return part
+
+
+def _read(number: int) -> _Read:
+    told = story(number, "on")
+    body = "\n\n".join(told.paragraphs)
+    data = page(told, _OUTLET.name, [title_only(number + place, "off") for place in range(1, 13)])
+    at, url = published(number), f"https://{_OUTLET.domain}/news/{number}.html"
+    exchange = Exchange(b"GET / HTTP/1.1\r\nHost: sahel.example\r\n\r\n", _HEAD % len(data), data)
+    reading = Reading(
+        page_sha256=hashlib.sha256(data).hexdigest(),
+        page_bytes=len(data),
+        encoding="utf-8",
+        encoding_evidence="valid UTF-8",
+        article=Article(told.title, body, (told.author,), Dated(at, "minute", "json-ld datePublished")),
+        content_sha256=content_hash(body),
+        extractor="benchmark",
+        verdicts=(Verdict("topic", True, "score 7.0", ("title: leave",)),),
+    )
+    source = Source("feed", f"https://{_OUTLET.domain}/feed/")
+    headers = (("content-type", "text/html; charset=utf-8"),)
+    return _Read(Page(Lead(url), source, _OUTLET, url, 200, headers, data, at, exchange=exchange), reading)
+
+
+def _body(read: _Read) -> bytes:
+    assert isinstance(read.page.exchange, Exchange)
+    return read.page.exchange.head + read.page.exchange.body
+
+
+def _put(stories: Sequence[_Read], topic: Topic, path: Path) -> None:
+    with Archive.open(path, write=True, program="benchmark") as archive:
+        for each in stories:
+            stored = archive.put(each.page, each.reading, topic)
+            assert stored.outcome is Outcome.ARCHIVED, stored
+
+
+def _files(archive: Path) -> list[tuple[str, bytes, bytes]]:
+    """Give the stem, story and record of every story, as they stand."""
+    found = []
+    for path in sorted((archive / "stories").iterdir()):
+        record = read_record(archive, path.stem)
+        found.append((path.stem, seed_format.render(*seed_format.parse(path.read_bytes())), records.dump(record)))
+    return found
+
+
+def _script(stories: Sequence[tuple[str, bytes, bytes]], raw: Sequence[bytes], folder: Path) -> None:
+    """Do what a careful script does that keeps stories: each file on disk, then a row."""
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "index.sqlite")) as database:
+        database.execute("CREATE TABLE stories (stem TEXT PRIMARY KEY, sha256 TEXT)")
+        for place, (stem, data, record) in enumerate(stories):
+            _write(folder / f"{stem}.txt", data)
+            _write(folder / f"{stem}.json", record)
+            if raw:
+                _write(folder / f"{stem}.http", raw[place])
+            database.execute("INSERT INTO stories VALUES (?, ?)", (stem, hashlib.sha256(data).hexdigest()))
+            database.commit()
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replay(source: Path, dest: Path) -> None:
+    with Archive.open(source) as archive:
+        replayed = replay(archive, str(dest), Options("seeds"), program="benchmark")
+    assert replayed.path
+    assert not replayed.damaged
+
+
+def _iterate(source: Path) -> None:
+    with Archive.open(source) as archive:
+        assert all(story.body for story in archive)
+
+
+def _call(command: Sequence[str], output: Path | None = None, *, sync: bool = False) -> None:
+    with (output or Path(os.devnull)).open("wb") as file:
+        subprocess.run(command, stdout=file, check=True)
+    if sync:
+        os.sync()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
