@@ -93,6 +93,11 @@ def print_report(
     left = {key.removeprefix("leads/left/"): stats[key] for key in sorted(stats) if key.startswith("leads/left/")}
     if left:
         lines.append("leads left: " + ", ".join(f"{count} {why}" for why, count in left.items()))
+    quiet = sum(stats[key] for key in stats if key.startswith("sources/quiet/"))
+    if quiet:
+        lines.append(
+            f"{quiet} sources were not asked: they have been quiet, or were read to their end a short time ago"
+        )
     waiting = sum(stats[key] for key in stats if key.startswith("leads/waiting/"))
     if waiting:
         lines.append(f"{waiting} leads wait for the next run")

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from crawler.archive.warc import Unpacked, head_of
 from crawler.archive.warc_reading import Capture as Record
 from crawler.archive.warc_reading import read_pages
+from crawler.discovery.canonical import canonical
 from crawler.exchanges import headers_of
 from crawler.model import Capture, Exchange, Outcome, Page, Rejection, WebArchives
 from crawler.spiders.decoding import Decoder
@@ -51,6 +52,8 @@ def unwrapped(page: Page, capture: Capture, response: Response, decoder: Decoder
     """
     if page.failure or not 200 <= response.status < 300:
         return page
+    if not _is_of(capture, response.url):
+        return _failed(page, f"expected the copy of {capture.url}, found that of {response.url}")
     page = evolve(page, url=page.lead.url, fetched_at=capture.at)
     if capture.length:
         return _of_record(page, capture, response, decoder)
@@ -60,6 +63,14 @@ def unwrapped(page: Page, capture: Capture, response: Response, decoder: Decoder
     head = head_of(b"HTTP/1.1 200 OK", [(n.encode("latin-1"), v.encode("latin-1")) for n, v in headers], len(page.body))
     exchange = page.exchange and Exchange(b"", head, page.body, capture=capture.url)
     return evolve(page, status=200, headers=headers, exchange=exchange)
+
+
+def _is_of(capture: Capture, url: str) -> bool:
+    """Tell whether a web archive has answered with what it was asked for; of another moment will do."""
+    asked, answered = urlsplit(capture.url), urlsplit(url)
+    if asked.netloc != answered.netloc:
+        return False
+    return canonical(capture.url.rpartition("id_/")[2]) == canonical(url.rpartition("id_/")[2])
 
 
 def _of_record(page: Page, capture: Capture, response: Response, decoder: Decoder) -> Page:

@@ -140,7 +140,9 @@ class Leads:
             is_again = seen.outcome in asked_again and seen.at < wanted.began
             if seen.fetched and (is_again or is_due(lead, seen, wanted.judges, now, wanted.window)):
                 self._stats.inc_value(f"leads/again/{domain}")
-                self._log.waiting.add(key, domain, lead, Source("refresh", seen.fetched), _AGAIN)
+                # What another judge found off the topic mostly is: it comes after what nobody has seen.
+                promise = _AGAIN * (seen.outcome not in JUDGED)
+                self._log.waiting.add(key, domain, lead, Source("refresh", seen.fetched), promise)
 
     def claim(self, outlet: Outlet, source: Source, lead: Lead) -> bool:
         """Take a lead that another one redirects to, so that it is fetched once.

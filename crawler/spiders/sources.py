@@ -26,7 +26,7 @@ from crawler.middlewares import Stopping
 from crawler.model import Follow, Lead, Outlet, Postponed, Query, Reply
 from crawler.spiders.failures import ANSWERS, rejection_of
 from crawler.spiders.leads import Leads
-from crawler.spiders.walks import Reading, Site, Walk
+from crawler.spiders.walks import Gleaned, Site, Walk
 
 logger = logging.getLogger(__name__)
 
@@ -131,17 +131,17 @@ class Sources:
             if response.status == 304:
                 self._unchanged(walk, follow)
                 return
-            reading = Reading()
+            gleaned = Gleaned()
             reply = Reply(response.url, response.body, response.status, dict(headers_of(response)))
             for number, found in enumerate(KINDS[follow.kind].read(reply, walk.source, follow.query)):
                 if isinstance(found, Lead):
-                    self._take_in(walk, follow, found, reading)
+                    self._take_in(walk, follow, found, gleaned)
                 else:
-                    for request in self._follow(walk, found, depth + 1, reading):
+                    for request in self._follow(walk, found, depth + 1, gleaned):
                         yield request
                 if number % _AT_A_TIME == 0:
                     await asyncio.sleep(0)  # a sitemap may have 50,000 entries: others have their turn between
-            self._note_answer(walk, follow, response, reading)
+            self._note_answer(walk, follow, response, gleaned)
             if not walk.is_read:
                 walk.is_read = True
                 self._count("sources/ok", walk.site.outlet)
@@ -184,21 +184,21 @@ class Sources:
             walk.is_read = True
             self._count("sources/ok", walk.site.outlet)
 
-    def _note_answer(self, walk: Walk, follow: Follow, response: Response, reading: Reading) -> None:
+    def _note_answer(self, walk: Walk, follow: Follow, response: Response, gleaned: Gleaned) -> None:
         """Remember an answer whose leads were taken in, so that it is asked for only where it has changed."""
         domain, now = walk.site.outlet.domain, datetime.now(UTC)
         before = self._log.asked.answer(follow.url, domain, self._judge)
-        changed = now if reading.is_new or before is None else before.changed
+        changed = now if gleaned.is_new or before is None else before.changed
         # That an index is unchanged says nothing of its parts, unless it tells when they changed.
-        etag, modified = ("", "") if reading.is_partial else map(_header(response), ("ETag", "Last-Modified"))
+        etag, modified = ("", "") if gleaned.is_partial else map(_header(response), ("ETag", "Last-Modified"))
         self._log.asked.note_answer(follow.url, domain, self._judge, Answer(now, changed, etag, modified))
 
-    def _follow(self, walk: Walk, follow: Follow, depth: int, reading: Reading) -> Iterator[Request]:
+    def _follow(self, walk: Walk, follow: Follow, depth: int, gleaned: Gleaned) -> Iterator[Request]:
         """Go on where a source goes on, unless it leads astray, in a circle, or to what is known."""
         outlet, key = walk.site.outlet, canonical(follow.url)
         is_own = is_of(outlet, follow.url) or self._is_web_archive(follow.url)
         is_part = follow.kind == "sitemap"
-        reading.is_partial |= is_part and follow.modified is None
+        gleaned.is_partial |= is_part and follow.modified is None
         if (outlet.domain, key) in self._asked:
             return
         if depth > KINDS[follow.kind].deepest or walk.asked >= _MOST_ASKED or not is_own:
@@ -209,7 +209,7 @@ class Sources:
             now = datetime.now(UTC)
             if is_part and before and not is_child_due(follow.modified, before.asked, before.changed, now):
                 return
-            if not is_part and reading.leads and not reading.is_new:
+            if not is_part and gleaned.leads and not gleaned.is_new:
                 return  # a page of known articles: those on the next are known too
         yield self._ask(walk, follow, depth)
 
@@ -224,14 +224,14 @@ class Sources:
                 self._log.asked.note_source(site.outlet.domain, walk.source, self._judge, Answer(now, changed))
         self._fetch_more(site)
 
-    def _take_in(self, walk: Walk, follow: Follow, lead: Lead, reading: Reading) -> None:
+    def _take_in(self, walk: Walk, follow: Follow, lead: Lead, gleaned: Gleaned) -> None:
         if not is_of(walk.site.outlet, lead.url):
             self._stats.inc_value("leads/left/on another site")
             return
         is_search = KINDS[walk.source.kind].turn is Turn.SEARCH and bool(follow.query.words)
-        reading.leads += 1
+        gleaned.leads += 1
         if self._leads.take_in(walk.site.outlet, walk.source, lead, is_search=is_search):
-            reading.is_new = walk.is_new = True
+            gleaned.is_new = walk.is_new = True
 
     def _is_web_archive(self, url: str) -> bool:
         return urlsplit(url).netloc.lower() in self._archive_hosts

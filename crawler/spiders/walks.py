@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import define, field
+from attrs import define
 
 from crawler.archive.index.asked import Answer
 from crawler.discovery.kinds import Turn
@@ -61,8 +61,8 @@ class Walk:
 
 
 @define
-class Reading:
-    """An answer of a source while it is read.
+class Gleaned:
+    """What an answer of a source has given, while it is read.
 
     Attributes:
         leads: in it.
@@ -73,4 +73,3 @@ class Reading:
     leads: int = 0
     is_new: bool = False
     is_partial: bool = False
-    parts: set[str] = field(factory=set)

@@ -117,6 +117,25 @@ def test_what_a_web_archive_refuses_stays_its_answer(decoder: Decoder, status: i
     assert unwrapped(failed, WAYBACK, response, decoder).status == status
 
 
+@pytest.mark.parametrize(
+    ("answered_at", "is_right"),
+    [
+        (f"https://web.archive.org/web/20230301000000id_/{URL}", True),
+        (f"https://web.archive.org/web/20230301000000id_/{URL}?utm_source=x", True),
+        ("https://web.archive.org/web/20230301000000id_/http://www.marfa.example/", False),
+        (f"https://elsewhere.example/web/20230224102000id_/{URL}", False),
+    ],
+    ids=["another moment", "tracked", "another page", "another host"],
+)
+def test_a_web_archive_may_lead_to_another_moment_but_to_no_other_page(
+    decoder: Decoder, answered_at: str, is_right: bool
+) -> None:
+    page, response = answered(WAYBACK, 200, HTML, {"Content-Type": "text/html"})
+    found = unwrapped(page, WAYBACK, response.replace(url=answered_at), decoder)
+    assert (found.failure is None) is is_right
+    assert found.body == (HTML if is_right else b"")
+
+
 def test_the_hosts_of_web_archives() -> None:
     archives = WebArchives("http://127.0.0.1:8806", "https://index.commoncrawl.org", "https://data.commoncrawl.org")
     assert hosts_of(archives) == {"127.0.0.1:8806", "index.commoncrawl.org", "data.commoncrawl.org"}
