@@ -21,8 +21,8 @@ from crawler.text.promise import Headlines, is_other_language
 _HEADLINE, _SEARCHED, _AGAIN = 4, 2, 1
 PROMISING = 2
 """A lead with as many points is fetched while sources of its outlet are still being asked."""
-_SURE = 4
-"""And with as many while its searches are: its headline tells all of an event."""
+_SURE = 6
+"""And with as many while its searches are: an answer to one, whose headline tells all of an event."""
 
 
 @frozen

@@ -9,9 +9,12 @@ import pytest
 from attrs import frozen
 
 from crawler.newsroom.server import Newsroom
+from crawler.newsroom.truth import Expectation
+from crawler.seeds import read_topic
 from tests.conftest import ROOT, Run
 
 SAMPLE = ROOT / "seeds" / "sample"
+TOPIC = read_topic(ROOT / "seeds" / "topics" / "x-advertisers.toml")
 
 
 @frozen
@@ -25,6 +28,10 @@ class Bench:
     @property
     def archive(self) -> Path:
         return self.archives / "sample"
+
+    def truth(self) -> tuple[Expectation, ...]:
+        """Say what should become of every page, and which kinds of source lead to it."""
+        return self.newsroom.truth(TOPIC.searches)
 
     def arguments(self, *more: str) -> list[str | Path]:
         """Give the words of a crawl of the newsroom."""

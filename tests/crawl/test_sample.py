@@ -13,13 +13,8 @@ from crawler.discovery.canonical import canonical
 from crawler.discovery.kinds import KINDS
 from crawler.model import Outcome
 from crawler.newsroom.compare import compare
-from crawler.seeds import read_topic
 from crawler.text.fingerprint import content_hash
-from tests.conftest import ROOT
-from tests.crawl.conftest import Crawled
-
-TOPIC = read_topic(ROOT / "seeds" / "topics" / "x-advertisers.toml")
-SEARCHES = TOPIC.searches
+from tests.crawl.conftest import TOPIC, Crawled
 
 
 def outcomes(crawled: Crawled) -> list[dict[str, str]]:
@@ -28,7 +23,7 @@ def outcomes(crawled: Crawled) -> list[dict[str, str]]:
 
 
 def test_the_archive_holds_the_stories_on_the_topic_and_no_others(crawled: Crawled) -> None:
-    comparison = compare(crawled.bench.archive, crawled.bench.newsroom.truth())
+    comparison = compare(crawled.bench.archive, crawled.bench.truth())
     assert comparison.wanted >= 30
     assert comparison.lines() == [
         f"{comparison.wanted} of {comparison.wanted} on-topic stories found, 0 wrong, 0 twice"
@@ -43,7 +38,7 @@ def test_both_runs_end_well_and_quietly(crawled: Crawled) -> None:
 
 
 def test_every_page_has_the_outcome_of_the_truth(crawled: Crawled) -> None:
-    truth = crawled.bench.newsroom.truth(SEARCHES)
+    truth = crawled.bench.truth()
     expected_at = {canonical(url): expected.id for expected in truth for url in expected.urls}
     met: dict[str, set[str]] = {expected.id: set() for expected in truth}
     for told in outcomes(crawled):
@@ -68,7 +63,7 @@ def test_every_page_has_the_outcome_of_the_truth(crawled: Crawled) -> None:
 def test_exact_copies_are_noted_on_the_story_that_has_the_text(crawled: Crawled) -> None:
     bodies = Counter(
         content_hash(expected.body)
-        for expected in crawled.bench.newsroom.truth()
+        for expected in crawled.bench.truth()
         if expected.outcome in (Outcome.ARCHIVED, Outcome.DUPLICATE)
     )
     copied = {digest: count for digest, count in bodies.items() if count > 1}
@@ -124,7 +119,7 @@ def test_one_article_is_fetched_once(crawled: Crawled) -> None:
     served = Counter((outlet, canonical(f"http://{outlet}{path}")) for outlet, path in crawled.requests)
     articles = {
         (expected.outlet, canonical(f"http://{expected.outlet}{urlsplit(url)._replace(scheme='', netloc='').geturl()}"))
-        for expected in crawled.bench.newsroom.truth()
+        for expected in crawled.bench.truth()
         if expected.body
         for url in expected.urls
     }
@@ -134,9 +129,7 @@ def test_one_article_is_fetched_once(crawled: Crawled) -> None:
 
 def test_each_story_is_found_by_a_kind_of_source_that_leads_to_it(crawled: Crawled) -> None:
     kinds_at = {
-        (expected.outlet, canonical(url)): expected.kinds
-        for expected in crawled.bench.newsroom.truth(SEARCHES)
-        for url in expected.urls
+        (expected.outlet, canonical(url)): expected.kinds for expected in crawled.bench.truth() for url in expected.urls
     }
     outlets = {address.removeprefix("http://"): key for key, address in crawled.bench.newsroom.addresses.items()}
     by_capture = 0
@@ -154,7 +147,7 @@ def test_each_story_is_found_by_a_kind_of_source_that_leads_to_it(crawled: Crawl
 def test_the_second_run_asks_each_source_once_and_no_article(crawled: Crawled) -> None:
     articles = {
         urlsplit(url)._replace(scheme="", netloc="").geturl()
-        for expected in crawled.bench.newsroom.truth()
+        for expected in crawled.bench.truth()
         for url in expected.urls
     }
     asked = [(outlet, path) for outlet, path in crawled.requests_again if path != "/robots.txt"]

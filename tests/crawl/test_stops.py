@@ -69,7 +69,7 @@ def test_a_crawl_killed_at_random_moments_ends_as_one_that_was_not(bench: Bench,
     run = scrapy(*bench.arguments())
     assert run.code == 0, run.err
     check(bench.archive)
-    comparison = compare(bench.archive, bench.newsroom.truth())
+    comparison = compare(bench.archive, bench.truth())
     assert comparison.lines() == [
         f"{comparison.wanted} of {comparison.wanted} on-topic stories found, 0 wrong, 0 twice"
     ]
@@ -97,7 +97,7 @@ def test_one_signal_stops_a_crawl_cleanly(bench: Bench, scrapy: Callable[..., Ru
     before = len(list(stories.glob("*.txt")))
     again = scrapy(*bench.arguments())
     assert again.code == 0, again.err
-    comparison = compare(bench.archive, bench.newsroom.truth())
+    comparison = compare(bench.archive, bench.truth())
     assert comparison.perfect
     assert 0 < before < comparison.wanted
 
@@ -112,7 +112,7 @@ def test_a_second_run_on_the_same_archive_says_why_not(bench: Bench, scrapy: Cal
         f"scrapy crawl: {bench.archive}: in use by another run (process {first.pid}): wait for it to end, or stop it"
     ]
     assert end_of(first).code == 0
-    assert compare(bench.archive, bench.newsroom.truth()).perfect
+    assert compare(bench.archive, bench.truth()).perfect
 
 
 @pytest.mark.parametrize("room", [20_000, 40_000, 60_000], ids=lambda room: f"{room} bytes")
@@ -131,4 +131,4 @@ def test_a_full_disk_stops_the_run_with_a_clear_line(bench: Bench, scrapy: Calla
     again = scrapy(*bench.arguments())
     assert again.code == 0, again.err
     check(bench.archive)
-    assert compare(bench.archive, bench.newsroom.truth()).perfect
+    assert compare(bench.archive, bench.truth()).perfect

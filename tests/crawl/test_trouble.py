@@ -26,7 +26,7 @@ INDEX = b'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/sche
 
 def missed_of(bench: Bench) -> set[str]:
     """Give the keys of the outlets of whose stories some are missed."""
-    comparison = compare(bench.archive, bench.newsroom.truth())
+    comparison = compare(bench.archive, bench.truth())
     assert not comparison.wrong
     assert not comparison.twice
     return {expected.outlet for expected in comparison.missed}
@@ -99,7 +99,7 @@ def test_a_page_that_the_reader_cannot_finish_costs_that_page(bench: Bench, scra
     failed = [one for one in told if one["outcome"] == "extract_failed"]
     assert [one["url"] for one in failed if path in one["url"]], told
     assert "longer than 2 s" in failed[0]["reason"]
-    assert {expected.id for expected in compare(bench.archive, bench.newsroom.truth()).missed} <= {story.id}
+    assert {expected.id for expected in compare(bench.archive, bench.truth()).missed} <= {story.id}
 
 
 def test_a_host_that_asks_to_wait_is_waited_for(bench: Bench, scrapy: Callable[..., Run]) -> None:
