@@ -96,7 +96,7 @@ class Command(ScrapyCommand):
             action="append",
             default=[],
             metavar="OUTLET[/PREFIX]:WHAT=N",
-            help="slow=SECONDS, cut=BYTES or STATUS=TIMES; may be repeated",
+            help="slow=SECONDS, cut=BYTES, dies=REQUESTS or STATUS=TIMES; may be repeated",
         )
         group.add_argument(
             "--second-edition",

@@ -16,7 +16,7 @@ from attrs import frozen
 from crawler.errors import Misuse
 from crawler.newsroom import validators
 from crawler.newsroom.answers import Answer, Delivery
-from crawler.newsroom.misbehaviour import Body, CutOff, Misbehaviour, Slow, Status, TooMany
+from crawler.newsroom.misbehaviour import Body, CutOff, Dies, Misbehaviour, Moved, Slow, Status, TooMany
 from crawler.newsroom.sites import FIRST_PORT
 
 _IDLE_SECONDS = 60
@@ -32,7 +32,7 @@ class Request:
         outlet: its key.
         method: HTTP method.
         path: the request target as sent.
-        status: of the answer.
+        status: of the answer; 0 where there was none.
         headers: of the request, names in lower case, in the order received.
     """
 
@@ -155,6 +155,10 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._send(code, _SORRY.encode())
             case Body(content=content, content_type=content_type):
                 return self._send(200, content, {"Content-Type": content_type})
+            case Moved(location=location):
+                return self._send(302, b"", {"Location": location})
+            case Dies():
+                return self._hang_up()
             case Slow(seconds=wait):
                 desk.closing.wait(wait)
             case CutOff(after_bytes=after):
@@ -205,6 +209,13 @@ class _Handler(BaseHTTPRequestHandler):
             body = body[:cut]
         if self.command != "HEAD" and status != 304:
             self.wfile.write(body)
+
+    def _hang_up(self) -> None:
+        """Close the connection without a word."""
+        received = tuple((name.lower(), value) for name, value in self.headers.items())
+        self.server.desk.record(Request(self.server.outlet, self.command, self.path, 0, received))
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
     def _pour(self, status: int, headers: dict[str, str], body: bytes) -> None:
         """Send the body over and over again until the client goes or the newsroom closes."""

@@ -71,9 +71,33 @@ class Body:
     content_type: str
 
 
-Misbehaviour = Slow | CutOff | TooMany | Status | Body
+@frozen
+class Moved:
+    """Answer 302.
 
-_SPELLING = re.compile(r"(?P<outlet>[a-z]+)(?P<prefix>/[^=]*?)?:(?P<kind>slow|cut|[2-5]\d\d)=(?P<value>\d+(\.\d+)?)")
+    Attributes:
+        location: where it leads: an absolute URL, or a path.
+    """
+
+    location: str
+
+
+@frozen
+class Dies:
+    """Drop connections without an answer, as a host does whose server has died behind its balancer.
+
+    Attributes:
+        after: how many requests are answered before.
+    """
+
+    after: int
+
+
+Misbehaviour = Slow | CutOff | TooMany | Status | Body | Moved | Dies
+
+_SPELLING = re.compile(
+    r"(?P<outlet>[a-z]+)(?P<prefix>/[^=]*?)?:(?P<kind>slow|cut|dies|[2-5]\d\d)=(?P<value>\d+(\.\d+)?)"
+)
 _RETRY_AFTER_SECONDS = 1
 
 
@@ -81,8 +105,8 @@ def parse(text: str) -> tuple[str, str, Misbehaviour]:
     """Read a misbehaviour as the command line spells it.
 
     Args:
-        text: `OUTLET[/PREFIX]:WHAT=VALUE`: `sada:slow=2` (seconds), `jarida:cut=2000` (bytes), `nabd:429=3` or
-            `marfa/section/:503=1` (times).
+        text: `OUTLET[/PREFIX]:WHAT=VALUE`: `sada:slow=2` (seconds), `jarida:cut=2000` (bytes), `mujaz:dies=20`
+            (requests before), `nabd:429=3` or `marfa/section/:503=1` (times).
 
     Returns:
         The outlet's key, the start of the paths concerned, the misbehaviour.
@@ -93,8 +117,8 @@ def parse(text: str) -> tuple[str, str, Misbehaviour]:
     found = _SPELLING.fullmatch(text)
     if not found or found["outlet"] not in BY_KEY:
         raise Misuse(
-            f"cannot misbehave as {text!r}: expected OUTLET[/PREFIX]:slow=SECONDS, :cut=BYTES or :STATUS=TIMES, "
-            f"such as sada:slow=2 or nabd:429=3; the outlets are {', '.join(BY_KEY)}"
+            f"cannot misbehave as {text!r}: expected OUTLET[/PREFIX]:slow=SECONDS, :cut=BYTES, :dies=REQUESTS or "
+            f":STATUS=TIMES, such as sada:slow=2 or nabd:429=3; the outlets are {', '.join(BY_KEY)}"
         )
     value = float(found["value"])
     what: Misbehaviour
@@ -103,6 +127,8 @@ def parse(text: str) -> tuple[str, str, Misbehaviour]:
             what = Slow(value)
         case "cut":
             what = CutOff(int(value))
+        case "dies":
+            what = Dies(int(value))
         case "429":
             what = TooMany(_RETRY_AFTER_SECONDS, int(value))
         case code:

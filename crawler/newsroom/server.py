@@ -16,7 +16,7 @@ from crawler.newsroom.answers import Answer, Routes
 from crawler.newsroom.captures import captures_of
 from crawler.newsroom.edition import Edition, open_edition
 from crawler.newsroom.handler import OutletServer, Request
-from crawler.newsroom.misbehaviour import Misbehaviour, Status, TooMany
+from crawler.newsroom.misbehaviour import Dies, Misbehaviour, Status, TooMany
 from crawler.newsroom.routes import answer_query, routes
 from crawler.newsroom.second_edition import read_second_edition
 from crawler.newsroom.stories import SampleStory, load, revise
@@ -147,7 +147,7 @@ class Newsroom:
             prefix: start of the paths concerned, `/` for all.
             what: how; of several that fit a request, the one told first is done.
         """
-        left = what.times if isinstance(what, TooMany | Status) else None
+        left = what.times if isinstance(what, TooMany | Status) else what.after if isinstance(what, Dies) else None
         with self._lock:
             self._rules.append(_Rule(outlet, prefix, what, left))
 
@@ -266,8 +266,12 @@ class Newsroom:
         """
         with self._lock:
             for rule in self._rules:
-                if rule.outlet == outlet and target.startswith(rule.prefix) and rule.left != 0:
-                    if rule.left is not None:
+                if rule.outlet != outlet or not target.startswith(rule.prefix):
+                    continue
+                if isinstance(rule.what, Dies) and rule.left:
+                    rule.left -= 1
+                elif isinstance(rule.what, Dies) or rule.left != 0:
+                    if rule.left:
                         rule.left -= 1
                     return rule.what
         return None

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 from datetime import date
 from urllib.parse import quote
 
@@ -12,7 +11,8 @@ from crawler.errors import Misuse
 from crawler.newsroom import arabic_dates
 from crawler.newsroom.chance import draw, number
 from crawler.newsroom.headings import headings
-from crawler.newsroom.misbehaviour import CutOff, Misbehaviour, Slow, Status, TooMany, parse
+from crawler.newsroom.misbehaviour import CutOff, Dies, Misbehaviour, Slow, Status, TooMany, parse
+from crawler.newsroom.sites import BY_KEY
 from crawler.newsroom.slugs import arabic_slug, latin_slug
 from crawler.newsroom.targets import key
 
@@ -105,6 +105,7 @@ def test_targets(target: str, expected: str) -> None:
         ("sada:slow=2", ("sada", "/", Slow(2.0))),
         ("jarida:cut=2000", ("jarida", "/", CutOff(2000))),
         ("nabd:429=3", ("nabd", "/", TooMany(1, 3))),
+        ("mujaz:dies=20", ("mujaz", "/", Dies(20))),
         ("marfa/section/:503=1", ("marfa", "/section/", Status(503, 1))),
     ],
 )
@@ -118,7 +119,17 @@ def test_misspelled_misbehaviour_is_misuse(text: str) -> None:
         parse(text)
 
 
-@given(st.text() | st.from_regex(r"(sada|nabd)(/[a-z]*)?:(slow|cut|\d\d\d)=.*", fullmatch=True))
+@given(st.text() | st.from_regex(r"(sada|nabd)(/[a-z]*)?:(slow|cut|dies|\d\d\d)=.*", fullmatch=True))
 def test_any_text_is_a_misbehaviour_or_misuse(text: str) -> None:
-    with contextlib.suppress(Misuse):
-        parse(text)
+    try:
+        outlet, prefix, what = parse(text)
+    except Misuse as misuse:
+        told = str(misuse)
+    else:
+        told = ""
+    if told:
+        assert "expected OUTLET" in told
+        return
+    assert text.startswith(f"{outlet}{prefix}" if prefix != "/" else outlet)
+    assert outlet in BY_KEY
+    assert isinstance(what, Slow | CutOff | TooMany | Status | Dies)

@@ -15,7 +15,7 @@ from lxml import html
 from crawler.errors import Misuse
 from crawler.model import Outcome
 from crawler.newsroom.fixtures import FIXTURES, HUGE, NESTED, Fixture, Trouble
-from crawler.newsroom.misbehaviour import Body, CutOff, Slow, Status, TooMany
+from crawler.newsroom.misbehaviour import Body, CutOff, Dies, Moved, Slow, Status, TooMany
 from crawler.newsroom.server import Newsroom
 from crawler.newsroom.stories import SampleStory
 
@@ -242,6 +242,25 @@ def test_refusals_end_after_some_times(
     answers = [fetch(url) for _ in range(3)]
     assert [answer.status for answer in answers] == [status, status, 200]
     assert answers[0].headers.get("retry-after") == ("7" if status == 429 else None)
+
+
+@pytest.mark.parametrize("location", ["/feed/", "http://127.0.0.1:9/"])
+def test_moved(own_newsroom: Newsroom, fetch: Fetch, location: str) -> None:
+    own_newsroom.misbehave("sada", "/old", Moved(location))
+    answer = fetch(own_newsroom.addresses["sada"] + "/old/1")
+    assert (answer.status, answer.headers["location"], answer.body) == (302, location, b"")
+
+
+def test_a_host_dies_after_some_requests_until_calm(own_newsroom: Newsroom, fetch: Fetch) -> None:
+    own_newsroom.misbehave("sada", "/", Dies(after=2))
+    url = own_newsroom.addresses["sada"] + "/feed/"
+    assert [fetch(url).status for _ in range(2)] == [200, 200]
+    for _ in range(2):
+        with pytest.raises(http.client.RemoteDisconnected):
+            fetch(url)
+    assert [request.status for request in own_newsroom.requests] == [200, 200, 0, 0]
+    own_newsroom.calm()
+    assert fetch(url).status == 200
 
 
 def test_another_body_until_calm(own_newsroom: Newsroom, fetch: Fetch) -> None:
