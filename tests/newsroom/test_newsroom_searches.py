@@ -153,6 +153,8 @@ def test_the_feed_has_pages(newsroom: Newsroom, fetch: Fetch) -> None:
     found = _links(fetch(base).body) + _links(fetch(f"{base}?paged=2").body) + _links(fetch(f"{base}?paged=3").body)
     assert found == [newsroom.url(story.id) for story in _of(newsroom, "sada")]
     assert fetch(f"{base}?paged=4").status == 404
+    plain = f"{newsroom.addresses['sada']}/?feed=rss2"
+    assert _links(fetch(plain).body) + _links(fetch(f"{plain}&paged=2").body) == found[:20]
 
 
 def test_the_search_feed_has_validators_weak_ones_where_it_is_compressed(newsroom: Newsroom, fetch: Fetch) -> None:

@@ -8,8 +8,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
+from crawler.discovery.canonical import canonical
 from crawler.newsroom import fixtures
 from crawler.newsroom.server import Newsroom
 
@@ -84,6 +85,61 @@ def test_the_news_sitemap_has_the_newest(newsroom: Newsroom, fetch: Fetch) -> No
     root = _xml(fetch, newsroom.addresses["nabd"] + "/news-sitemap.xml")
     assert _texts(root, f"{MAP}url/{MAP}loc") == _newest(newsroom, "nabd", 10)
     assert len(root.findall(f".//{NEWS}publication_date")) == len(root.findall(f".//{NEWS}title")) == 10
+
+
+def _listed(newsroom: Newsroom, outlet: str, section: str) -> list[str]:
+    own = [s for s in newsroom.stories if s.outlet == outlet and section in ("", s.section)]
+    return [newsroom.url(s.id) for s in sorted(own, key=lambda s: (s.published, s.id), reverse=True)]
+
+
+PAGED = {
+    # Outlet, section, path of the list, of its second page -> status behind the last page.
+    "WordPress": ("sada", "شركات", "/category/companies/", "/category/companies/page/{}/", 1, 404),
+    "the aggregator": ("mujaz", "", "/latest", "/latest?page={}", 1, 404),
+}
+
+
+@pytest.mark.parametrize(("outlet", "section", "path", "page", "first", "behind"), PAGED.values(), ids=PAGED.keys())
+def test_lists_have_pages_of_ten(
+    newsroom: Newsroom, fetch: Fetch, outlet: str, section: str, path: str, page: str, first: int, behind: int
+) -> None:
+    base, wanted = newsroom.addresses[outlet], _listed(newsroom, outlet, section)
+    count = -(-len(wanted) // 10)
+    assert count > 1
+    for number in range(count):
+        body = fetch(base + (page.format(first + number) if number else path)).body
+        tree: Any = html.document_fromstring(body)
+        rows = tree.xpath("//h2[@class='entry-title']/a/@href | //div[@class='mj-item']/div/a/@href")
+        shown = wanted[number * 10 : number * 10 + 10]
+        # A list may link to a story by another of its URLs.
+        assert len(rows) == len(shown)
+        assert {canonical(row) for row in rows} & {canonical(url) for url in shown}
+        links = [link.get("href") for link in tree.iter("a")]
+        assert (base + page.format(first + number + 1) in links) == (number + 1 < count)
+    assert fetch(base + page.format(first + count)).status == behind
+
+
+def test_a_page_behind_the_last_of_a_section_is_empty_on_drupal(newsroom: Newsroom, fetch: Fetch) -> None:
+    url = newsroom.addresses["marfa"] + "/section/economy"
+    rows = [
+        len(_tree(fetch(u).body).xpath("//div[contains(@class,'view-section')]/div")) for u in (url, f"{url}?page=7")
+    ]
+    assert rows[0] > 3
+    assert rows[1] == 0
+    assert fetch(f"{url}?page=7").status == 200
+    assert fetch(newsroom.addresses["marfa"] + "/section/nothing?page=7").status == 404
+
+
+def _tree(body: bytes) -> Any:
+    return html.document_fromstring(body)
+
+
+def test_what_the_menus_lead_to_no_more_is_still_there(newsroom: Newsroom, fetch: Fetch) -> None:
+    home = fetch(newsroom.addresses["sada"] + "/").body.decode()
+    assert "/category/companies/" in home
+    for path in ("/category/technology/", "/category/reports/"):
+        assert path not in home
+        assert fetch(newsroom.addresses["sada"] + path).status == 200
 
 
 @pytest.mark.parametrize("outlet", ["sada", "marfa", "jarida", "nabd", "mujaz"])
