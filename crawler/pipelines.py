@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -22,6 +22,8 @@ from crawler.errors import ArchiveError, one_line
 from crawler.extensions import ArchiveSession
 from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, Reading, Rejection, Topic
 from crawler.text import worker
+from crawler.text.obeying import obeyed, reason_of
+from crawler.text.opt_outs import stated
 from crawler.text.road import Road
 from crawler.workers import BROKEN, TRIES, Workers, failed
 
@@ -65,36 +67,53 @@ class ReadPipeline:
         topic: that the stories must be about.
         workers: processes.
         timeout: seconds that one page may take; then its process is killed.
+        obeys: opt-outs that are obeyed, names of `crawler.text.obeying.SIGNALS`.
+        agent: our name in robots.txt.
     """
 
-    def __init__(self, topic: Topic, workers: int, timeout: float) -> None:
+    def __init__(
+        self, topic: Topic, workers: int, timeout: float, obeys: frozenset[str] = frozenset(), agent: str = ""
+    ) -> None:
         self._road = Road(topic)
+        self._obeys = obeys
+        self._agent = agent
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate")
         self._workers = Workers(workers, timeout, worker.start, (topic,))
         self._turns = asyncio.Semaphore(_PAGES_IN_TURN * workers)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the spider's topic and the settings EXTRACT_WORKERS and EXTRACT_TIMEOUT."""
-        workers = crawler.settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0))
-        return cls(crawler.spider.topic, workers, crawler.settings.getfloat("EXTRACT_TIMEOUT"))  # type: ignore[union-attr]
+        """Take the spider's topic, and what the settings say of workers, time and opt-outs."""
+        settings = crawler.settings
+        return cls(
+            crawler.spider.topic,  # type: ignore[union-attr]
+            settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0)),
+            settings.getfloat("EXTRACT_TIMEOUT"),
+            frozenset(settings.getlist("OBEY_OPT_OUTS")),
+            settings["ROBOTSTXT_USER_AGENT"],
+        )
 
     async def process_item(self, item: Any) -> ReadPage:
         """Read a page; what goes wrong with it is its outcome."""
         page = page_of(item)
         reading = _unfetched(page)
         if reading is None:
-            # In a thread: the gate takes some milliseconds, and many pages may come at once.
-            reading = await self._gate(page)
+            # In a thread: this takes some milliseconds, and many pages may come at once.
+            page, reading = await asyncio.get_running_loop().run_in_executor(self._thread, self._look, page)
         if reading is None:
             reading = await self._read(page)
         return ReadPage(page, reading)
 
-    async def _gate(self, page: Page) -> Reading | None:
+    def _look(self, page: Page) -> tuple[Page, Reading | None]:
+        """Note what a page says to machines, and ask the gate: what is opted out is not judged; runs in a thread."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._road.gate, page.body)
+            page = evolve(page, opt_outs=(*page.opt_outs, *stated(page.headers, page.body)))
+            opt_out = obeyed(page.opt_outs, self._obeys, self._agent)
+            if opt_out:
+                return page, _failed(page, Rejection(Outcome.OPTED_OUT, reason_of(opt_out)))
+            return page, self._road.gate(page.body)
         except Exception as error:  # noqa: BLE001 (a page may break the gate in any way; it costs that page)
-            return _failed(page, failed(f"gate: {one_line(error)}"))
+            return page, _failed(page, failed(f"gate: {one_line(error)}"))
 
     async def _read(self, page: Page) -> Reading:
         content_type = next((value for name, value in page.headers if name == "content-type"), "")
@@ -216,7 +235,8 @@ class ArchivePipeline:
     def _archived(self, item: ReadPage, rejection: Rejection | None) -> PageOutcome:
         """Put into the archive what belongs there: the story where there is no rejection, the raw page as is set."""
         archive, page = self._session.archive, item.page
-        if self._keeps_all:
+        is_opted_out = rejection is not None and rejection.outcome is Outcome.OPTED_OUT
+        if self._keeps_all and not is_opted_out:
             page = archive.keep(page)
         if rejection:
             return told_of(item, rejection.outcome, rejection.reason, self._note_gone(page, rejection))

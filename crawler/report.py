@@ -101,6 +101,7 @@ def print_report(
     waiting = sum(stats[key] for key in stats if key.startswith("leads/waiting/"))
     if waiting:
         lines.append(f"{waiting} leads wait for the next run")
+    lines += [f"left host: {stats[key]}" for key in sorted(stats) if key.startswith("hosts/left/")]
     lines += [f"failed source: {stats[key]}" for key in sorted(stats) if key.startswith("sources/failed/")]
     lines.append(f"stories: {stories}")
     for line in lines:

@@ -30,6 +30,13 @@ EXTRACT_WORKERS = 0
 # Longest wait, in seconds, that a host is waited for (Retry-After, Crawl-delay); one that asks for more is left for
 # this run, so that a run ends.
 HOST_WAIT_MAX = 120.0
+# A host that has answered 429 or 503, or not at all, so often in a row is left for this run. With the delay doubled
+# each time it was waited for over a minute by then; the next run asks again.
+HOST_FAILURES_MAX = 6
+# Which opt-outs of outlets are obeyed: their pages get the outcome `opted_out`. All are recorded with each story. Known
+# are tdm-reservation (header, markup or /.well-known/tdmrep.json), noai, noimageai, noindex, noarchive, nosnippet
+# (X-Robots-Tag or meta robots), and ai-agents: what robots.txt denies to the agents of AI companies.
+OBEY_OPT_OUTS = ["tdm-reservation"]
 # For how many hours after its publication a story is looked at again for changes; 0: only when its source says that it
 # has changed. Most corrections of a news site come within two days.
 REVISION_HOURS = 48.0
@@ -75,14 +82,21 @@ COOKIES_ENABLED = False
 
 # --- Politeness -----------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
-# Seconds between requests to a host, and connections to it; its Crawl-delay counts where it is longer.
+# Seconds between requests to a host, and connections to it; its Crawl-delay counts where it is longer. Without jitter,
+# which goes below the delay half of the time.
 DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 # Hosts, not requests, are what runs side by side.
 CONCURRENT_REQUESTS = 64
 # Items of one answer that pass the pipelines side by side: a page is one, and Scrapy starts so many tasks for each
 # answer (its default of 100 takes 2.4 ms a page, as much as fetching it).
 CONCURRENT_ITEMS = 1
+# A host that takes longer than the delay to answer is asked less often: one request under way at a time. It begins
+# with DOWNLOAD_DELAY, never goes below, and leaves hosts alone whose pace is given (Crawl-delay, local outlets).
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 0.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 RETRY_TIMES = 2
 # What is given up is told once, as the page's outcome or the source's failure.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
@@ -95,7 +109,10 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.PublicAddressMiddleware": 60,
     "crawler.middlewares.RedirectedLeadMiddleware": 70,
-    "crawler.middlewares.HostWaitMiddleware": 560,  # retries (550) take its answers away
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # goes on where robots.txt cannot be read
+    "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.middlewares.SiteOptOutMiddleware": 110,
+    "crawler.middlewares.HostWaitMiddleware": 560,  # retries (550) take failures away
     "crawler.exchanges.ExchangeMiddleware": 595,  # before content encodings are undone (590), not for redirects (600)
 }
 EXTENSIONS = {

@@ -19,6 +19,7 @@ from attrs import evolve
 from crawler.archive import records, seed_format
 from crawler.archive.files import write_atomically
 from crawler.archive.folders import read_record, read_story, record_path, story_path
+from crawler.archive.headers import kept_headers
 from crawler.archive.index import CrawlLog, Index
 from crawler.archive.last import make_last, note_last
 from crawler.archive.lock import WriterLock
@@ -50,11 +51,6 @@ from crawler.model import (
     Topic,
 )
 from crawler.text.shingles import bands
-
-# What tells of the page in the answer's headers; the rest tells of the connection.
-_KEPT_HEADERS = frozenset(
-    "content-type content-language date last-modified etag server x-robots-tag tdm-reservation tdm-policy link".split()
-)
 
 
 def article_key(final_url: str, stated: str) -> str:
@@ -389,7 +385,7 @@ class Archive:
                 canonical=key,
                 at=page.fetched_at,
                 status=page.status,
-                headers={name: value for name, value in page.headers if name in _KEPT_HEADERS},
+                headers=kept_headers(page.headers),
                 sha256=reading.page_sha256,
                 bytes=reading.page_bytes,
                 encoding=reading.encoding,
@@ -405,6 +401,7 @@ class Archive:
             raw=_raw(page),
             near=near,
             imported=imported,
+            opt_outs=page.opt_outs,
         )
         try:
             write_atomically(record_path(self.path, stem), records.dump(record))

@@ -19,6 +19,7 @@ from crawler.errors import ArchiveError, CrawlerError, Misuse
 from crawler.extensions import ArchiveSession
 from crawler.middlewares import Stopping, drop_waiting
 from crawler.report import failed_outlets
+from crawler.text.obeying import SIGNALS
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ _NAMES = frozenset(get_project_settings().keys())
 _NUMBERS = "DNS_TIMEOUT DOWNLOAD_DELAY DOWNLOAD_TIMEOUT EXTRACT_TIMEOUT HOST_WAIT_MAX REVISION_HOURS".split()
 _WHOLE = (
     "CONCURRENT_ITEMS CONCURRENT_REQUESTS CONCURRENT_REQUESTS_PER_DOMAIN DOWNLOAD_MAXSIZE EXTRACT_WORKERS"
+    " HOST_FAILURES_MAX"
     " REDIRECT_MAX_TIMES RETRY_TIMES SCRAPER_SLOT_MAX_ACTIVE_SIZE WARC_MAX_BYTES"
 ).split()
 _KEPT_PAGES = ("none", "archived", "all")
@@ -61,8 +63,8 @@ class Command(ScrapyCrawl):
             "replay reads stored pages instead of asking the network. "
             "warc: WARC files, folders, patterns or URLs, separated by commas (default: the archive's own raw pages). "
             "apply=1: write to an archive that has stories; without it what would change is only told. "
-            "Exit code: 0 done, 1 an outlet failed wholly or a WARC file could not be read, 2 misuse (nothing was "
-            "fetched), "
+            "Exit code: 0 done, 1 an outlet failed wholly, a host was left for this run, or a WARC file could not be "
+            "read, 2 misuse (nothing was fetched), "
             "3 the archive is in use or cannot be written."
         )
 
@@ -128,7 +130,8 @@ def _exit_code(crawler: Crawler) -> int:
         return ARCHIVE_FAILED
     stats = crawler.stats.get_stats()
     failed = failed_outlets(stats, getattr(crawler.spider, "outlets", ()))
-    return OUTLET_FAILED if failed or stats.get("warc/failed") or stats.get("pages/lost") else DONE
+    is_left = any(key.startswith("hosts/left/") for key in stats)
+    return OUTLET_FAILED if failed or is_left or stats.get("warc/failed") or stats.get("pages/lost") else DONE
 
 
 def _check_settings(settings: Settings, given: Iterable[str]) -> None:
@@ -157,6 +160,9 @@ def _check_settings(settings: Settings, given: Iterable[str]) -> None:
             raise Misuse(f"-s {name}: expected a {kind}, 0 or more, found {settings[name]!r}")
     if settings["WARC_PAGES"] not in _KEPT_PAGES:
         raise Misuse(f"-s WARC_PAGES: expected one of {', '.join(_KEPT_PAGES)}; found {settings['WARC_PAGES']!r}")
+    for signal in settings.getlist("OBEY_OPT_OUTS"):
+        if signal not in SIGNALS:
+            raise Misuse(f"-s OBEY_OPT_OUTS: expected some of {', '.join(SIGNALS)}; found {signal!r}")
     level = settings["LOG_LEVEL"]
     if not isinstance(logging.getLevelName(str(level)), int) and not str(level).isdigit():
         raise Misuse(f"-s LOG_LEVEL: expected DEBUG, INFO, WARNING, ERROR or CRITICAL, found {level!r}")
@@ -185,6 +191,6 @@ def _quieten() -> None:
     """Keep Scrapy's talk about itself out of the log, and tracebacks of what has an outcome."""
     for name in ("addons", "core.engine", "crawler", "extensions.closespider", "middleware", "utils.log"):
         logging.getLogger(f"scrapy.{name}").addFilter(_OneLine(logging.WARNING))
-    # Sizes, cut answers and unreadable robots.txt files stand in the outcomes of the pages.
-    for name in ("core.downloader.handlers.http11", "downloadermiddlewares.robotstxt", "core.scraper"):
+    # Sizes and cut answers stand in the outcomes of the pages.
+    for name in ("core.downloader.handlers.http11", "core.scraper"):
         logging.getLogger(f"scrapy.{name}").addFilter(_OneLine(logging.ERROR))

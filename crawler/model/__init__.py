@@ -5,6 +5,7 @@ Every datetime is aware. Every text is `str`; only a page's body is `bytes`.
 
 from crawler.model.articles import Article, Dated, Reading, Structured, Verdict
 from crawler.model.leads import Capture, Lead
+from crawler.model.opt_outs import OptOut
 from crawler.model.outcomes import Outcome, PageOutcome, Postponed, Rejection, Seen
 from crawler.model.outlets import Outlet, Source
 from crawler.model.pages import Exchange, Page
@@ -29,6 +30,7 @@ __all__ = [
     "Lead",
     "Met",
     "Near",
+    "OptOut",
     "Outcome",
     "Outlet",
     "Page",

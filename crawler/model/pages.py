@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from crawler.model.leads import Lead
+from crawler.model.opt_outs import OptOut
 from crawler.model.outcomes import Rejection
 from crawler.model.outlets import Outlet, Source
 from crawler.model.records import Raw
@@ -46,6 +47,8 @@ class Page:
         fetched_at: when it was fetched, UTC; the only clock that the road from page to story knows.
         failure: why there is no page to read (network error, denied by robots.txt ...), or None.
         exchange: what an archive may keep of it, or where it is kept already; None: nothing is to be kept.
+        opt_outs: what the outlet says that machines may not do with it, in the order in which it was read: first what
+            its site says of it, then what stands in its headers and in itself.
     """
 
     lead: Lead
@@ -58,3 +61,4 @@ class Page:
     fetched_at: datetime
     failure: Rejection | None = None
     exchange: Exchange | Raw | None = None
+    opt_outs: tuple[OptOut, ...] = ()

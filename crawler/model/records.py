@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from crawler.model.articles import Dated, Verdict
+from crawler.model.opt_outs import OptOut
 
 
 @frozen
@@ -38,7 +39,8 @@ class Fetched:
         canonical: the one name of the article: the page's own where it states one of its host, else the final URL's.
         at: when, UTC.
         status: HTTP status.
-        headers: the answer's headers that tell of the page, names in lower case.
+        headers: the answer's headers that tell of the page, names in lower case; the values of one that was repeated
+            are separated by commas (RFC 9110, 5.3).
         sha256: of the body as received, content encodings undone, 64 hex digits.
         bytes: length of that body.
         encoding: how it was decoded, as a Python codec name.
@@ -178,6 +180,7 @@ class Record:
         gone: since when its page is no longer there, or None.
         met: more URLs that led to its text, in the order in which they were met.
         imported: its file's name in the collection that it was taken in from, or empty.
+        opt_outs: what the outlet said that machines may not do with its page, in the order in which it was read.
     """
 
     format: int
@@ -207,3 +210,4 @@ class Record:
     gone: Gone | None = None
     met: tuple[Met, ...] = ()
     imported: str = ""
+    opt_outs: tuple[OptOut, ...] = ()

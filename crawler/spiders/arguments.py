@@ -16,13 +16,13 @@ SOURCES = "sources"
 
 
 def check_names(given: Iterable[str], known: Iterable[str]) -> None:
-    """Check that a spider knows its arguments.
+    """Check that a spider knows its arguments; those that begin with `_` are for whoever runs it (scrapyd: `_job`).
 
     Raises:
         Misuse: there is one that it does not know.
     """
     for name in given:
-        if name not in known:
+        if name not in known and not name.startswith("_"):
             raise Misuse(f"-a {name}: expected one of {', '.join(known)}; found an unknown argument")
 
 

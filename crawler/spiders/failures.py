@@ -6,7 +6,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.middlewares import AlreadyMet, LeftForThisRun, OtherSite
+from crawler.middlewares import AlreadyMet, LeftForThisRun, OptedOut, OtherSite, RobotsDenied, RobotsUnreadable
 from crawler.model import Outcome, Postponed, Rejection
 
 ANSWERS = [status for status in range(100, 600) if status not in (301, 302, 303, 307, 308)]
@@ -33,8 +33,12 @@ def rejection_of(failure: Failure) -> Rejection:
         return Postponed(Outcome.HTTP_ERROR, told)
     if isinstance(error, HttpError):
         return Rejection(Outcome.HTTP_ERROR, told)
-    if isinstance(error, IgnoreRequest) and told == "Forbidden by robots.txt":
-        return Rejection(Outcome.ROBOTS_DENIED, "robots.txt of the host denies it")
+    if isinstance(error, RobotsUnreadable):
+        return Postponed(Outcome.HTTP_ERROR if error.answered else Outcome.NETWORK_ERROR, told)
+    if isinstance(error, RobotsDenied):
+        return Rejection(Outcome.ROBOTS_DENIED, told)
+    if isinstance(error, OptedOut):
+        return Rejection(Outcome.OPTED_OUT, told)
     is_size = "maxsize" in told.lower() or "max size" in told.lower() or "exceeded" in told.lower()
     if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and is_size):
         return Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")

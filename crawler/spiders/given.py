@@ -16,8 +16,12 @@ from scrapy.settings import BaseSettings, Settings
 from twisted.python.failure import Failure
 
 from crawler.errors import Misuse
+from crawler.exchanges import headers_of
+from crawler.middlewares import opt_outs_of
 from crawler.model import Lead, Outcome, Outlet, Page, Rejection, Source
 from crawler.spiders.failures import ANSWERS, rejection_of
+from crawler.text.obeying import obeyed, reason_of
+from crawler.text.opt_outs import stated
 
 
 def introduce(settings: BaseSettings, outlets: Sequence[Outlet], own_hosts: Iterable[str] = ()) -> None:
@@ -40,7 +44,8 @@ def introduce(settings: BaseSettings, outlets: Sequence[Outlet], own_hosts: Iter
     if contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
     own = [*(outlet.domain for outlet in outlets if outlet.local), *own_hosts]
-    slots = {host: {"delay": 0.0, "concurrency": 8, "jitter": 0.0} for host in own}
+    # Scrapy keeps to the number of connections only where there is a delay, be it a millisecond.
+    slots = {host: {"delay": 0.001, "concurrency": 8, "jitter": 0.0} for host in own}
     settings.set("DOWNLOAD_SLOTS", {**slots, **settings.getdict("DOWNLOAD_SLOTS")}, priority="spider")
 
 
@@ -88,21 +93,34 @@ class GivenSpider(scrapy.Spider):
         failure = None
         if not 200 <= response.status < 300:
             failure = Rejection(Outcome.HTTP_ERROR, f"HTTP {response.status}")
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        yield _page(lead, outlet, response.url, response.status, content_type, response.body, failure)
+        headers = headers_of(response)
+        opt_out = obeyed(
+            (*opt_outs_of(response), *stated(headers, response.body)),
+            self.settings.getlist("OBEY_OPT_OUTS"),
+            self.settings["ROBOTSTXT_USER_AGENT"],
+        )
+        if failure is None and opt_out:
+            failure = Rejection(Outcome.OPTED_OUT, reason_of(opt_out))
+        yield _page(lead, outlet, response.url, response.status, headers, response.body, failure)
 
     def failed(self, failure: Failure) -> Iterator[Page]:
         """Give the page of a URL that could not be fetched, with the outcome it has."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         lead: Lead = kwargs["lead"]
-        yield _page(lead, kwargs["outlet"], lead.url, 0, "", b"", rejection_of(failure))
+        yield _page(lead, kwargs["outlet"], lead.url, 0, (), b"", rejection_of(failure))
 
 
 def _page(
-    lead: Lead, outlet: Outlet, url: str, status: int, content_type: str, body: bytes, failure: Rejection | None
+    lead: Lead,
+    outlet: Outlet,
+    url: str,
+    status: int,
+    headers: tuple[tuple[str, str], ...],
+    body: bytes,
+    failure: Rejection | None,
 ) -> Page:
     source = Source("given", lead.url)
-    return Page(lead, source, outlet, url, status, (("content-type", content_type),), body, datetime.now(UTC), failure)
+    return Page(lead, source, outlet, url, status, headers, body, datetime.now(UTC), failure)
 
 
 @frozen

@@ -17,7 +17,7 @@ from crawler.discovery.links import is_of
 from crawler.errors import ArchiveError
 from crawler.exchanges import exchange_of, headers_of
 from crawler.extensions import ArchiveSession
-from crawler.middlewares import Stopping
+from crawler.middlewares import Stopping, opt_outs_of
 from crawler.model import Lead, Outcome, Outlet, Page, PageOutcome, Postponed, Rejection, Source
 from crawler.spiders.captures import asked_for, unwrapped
 from crawler.spiders.decoding import Decoder
@@ -93,6 +93,7 @@ class Pages:
             datetime.now(UTC),
             failure,
             exchange_of(response),
+            opt_outs_of(response),
         )
         self._crawler.stats.inc_value("pages/in")
         yield unwrapped(page, lead.capture, response, self._decoder) if lead.capture else page

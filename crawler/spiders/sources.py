@@ -162,7 +162,9 @@ class Sources:
         if isinstance(failure.value, Stopping):
             return
         rejection = rejection_of(failure)
-        walk.site.is_left |= isinstance(rejection, Postponed)
+        # A source may stand elsewhere: with a web archive, or whoever makes the outlet's feeds.
+        is_own = is_of(walk.site.outlet, failure.request.url)  # type: ignore[attr-defined]
+        walk.site.is_left |= isinstance(rejection, Postponed) and is_own
         walk.is_broken = True
         self._failed(walk, failure.request.url, rejection.reason)  # type: ignore[attr-defined]
         self._answered(walk)

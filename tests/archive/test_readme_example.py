@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from crawler.archive import Archive, records
 from crawler.archive.names import stem_of
 from crawler.archive.seed_format import parse
-from crawler.model import Copy, Dated, Fetched, Found, Gone, Met, Near, Raw, Record, Verdict
+from crawler.model import Copy, Dated, Fetched, Found, Gone, Met, Near, OptOut, Raw, Record, Verdict
 from crawler.text.fingerprint import content_hash
 from crawler.text.fold import fold_identity
 from tests.archive.pieces import BODY, TITLE, URL, put
@@ -56,7 +56,7 @@ def test_every_key_of_a_record_is_told() -> None:
     ]
     told = [
         [field.name for field in fields(form)]
-        for form in (Record, Dated, Found, Fetched, Verdict, Copy, Raw, Near, Gone, Met)
+        for form in (Record, Dated, Found, Fetched, Verdict, Copy, Raw, Near, Gone, Met, OptOut)
     ]
     assert [sorted(table) for table in tables] == [sorted(names) for names in told]
 

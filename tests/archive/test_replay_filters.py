@@ -14,9 +14,9 @@ from crawler.archive import Archive
 from crawler.archive.replay import Chosen, Filters, LeftOut, read_filters, select
 from crawler.archive.replay.opt_outs import is_opted_out
 from crawler.errors import Misuse, NewerArchive
-from crawler.model import Dated
+from crawler.model import Dated, OptOut
 from tests.archive import varied
-from tests.archive.pieces import NINE, TOPIC, URL, a_page, a_reading, put
+from tests.archive.pieces import NINE, RECORD, TOPIC, URL, a_page, a_reading, put
 from tests.archive.varied import FORMULA, IMPORTED, LONG, NO_AI, PLAIN, QUOTED, RESERVED, REVISED, TITLES, UNDATED
 
 ALL = set(TITLES)
@@ -108,6 +108,7 @@ def test_filters_that_are_none(given: dict[str, str | bool | None], told: str) -
 
 @pytest.mark.parametrize(
     ("headers", "is_out"),
+    # Of records that were written before opt-outs were told in them.
     [
         ({}, False),
         ({"x-robots-tag": "noindex, nofollow"}, False),
@@ -120,8 +121,23 @@ def test_filters_that_are_none(given: dict[str, str | bool | None], told: str) -
         ({"tdm-reservation": "0", "tdm-policy": "https://sada.example/policy.json"}, False),
     ],
 )
-def test_opt_outs(headers: dict[str, str], is_out: bool) -> None:
-    assert is_opted_out(headers) is is_out
+def test_opt_outs_by_headers(headers: dict[str, str], is_out: bool) -> None:
+    assert is_opted_out(evolve(RECORD, fetched=evolve(RECORD.fetched, headers=headers))) is is_out
+
+
+@pytest.mark.parametrize(
+    ("opt_outs", "is_out"),
+    [
+        ([OptOut("tdm-reservation", "1", "tdmrep.json")], True),
+        ([OptOut("tdm-reservation", "1", "http-header"), OptOut("tdm-reservation", "0", "html-meta")], False),
+        ([OptOut("noai", "", "html-meta")], True),
+        ([OptOut("noimageai", "", "http-header", to=("otherbot",))], True),
+        ([OptOut("ai-agents", "", "robots.txt", to=("GPTBot",))], True),
+        ([OptOut("noindex", "", "html-meta")], False),
+    ],
+)
+def test_opt_outs_as_recorded(opt_outs: list[OptOut], is_out: bool) -> None:
+    assert is_opted_out(evolve(RECORD, opt_outs=tuple(opt_outs))) is is_out
 
 
 @pytest.mark.parametrize(

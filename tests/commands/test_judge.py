@@ -318,8 +318,8 @@ def test_a_url_is_fetched_as_a_crawl_fetches_it(newsroom: Newsroom, scrapy: Call
     assert (found[1]["outcome"], found[1]["title"]) == ("archived", story.title)
     assert (found[2]["gate"], found[3]["outcome"]) == (None, "off_topic")
     asked = [request.path for request in newsroom.requests[before:]]
-    assert len(asked) == 4
-    assert asked.count("/robots.txt") == 1
+    assert len(asked) == 5
+    assert asked[:2] == ["/robots.txt", "/.well-known/tdmrep.json"]
 
 
 def test_a_private_address_is_not_asked_unless_it_is_said_to_be_local(

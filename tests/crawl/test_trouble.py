@@ -114,7 +114,8 @@ def test_a_host_that_asks_to_wait_too_long_is_left(bench: Bench, scrapy: Callabl
     bench.newsroom.misbehave("nabd", "/articles", TooMany(retry_after_seconds=86_400))
     lines = bench.archives.parent / "outcomes.jsonl"
     run = scrapy(*bench.arguments("-o", str(lines)))
-    assert run.code == 0, run.err
+    assert run.code == 1, run.err
+    assert "is left for this run: it answers 429 and asks to wait 86400 s" in run.out
     assert missed_of(bench) == {"nabd"}
     told = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
     reasons = {one["reason"] for one in told if "/articles/" in one["url"]}
@@ -130,7 +131,9 @@ def test_slow_and_cut_answers_and_server_errors_are_outcomes(bench: Bench, scrap
     bench.newsroom.misbehave("nabd", "/articles", Status(503))
     lines = bench.archives.parent / "outcomes.jsonl"
     run = scrapy(*bench.arguments("-o", str(lines)))
-    assert run.code == 0, run.err
+    assert run.code == 1, run.err
+    assert "left host: " in run.out
+    assert "is left for this run: it answers 503: 6 failures in a row" in run.out
     assert "Traceback" not in run.err
     told = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
     cut = {one["outcome"] for one in told if "/economy/" in one["url"] and "mubashir" not in one["url"]}

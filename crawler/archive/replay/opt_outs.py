@@ -1,25 +1,20 @@
-"""Whether an outlet has said, in the answer's headers, that machines may not learn from its page."""
+"""Whether an outlet has said that machines may not learn from the page of a story."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
-# Directives of X-Robots-Tag, as DeviantArt introduced them in 2022; a bot's name may stand before them.
-_DIRECTIVES = frozenset({"noai", "noimageai"})
-_BETWEEN = re.compile(r"[\s,:;]+")
+from crawler.model import Record
+from crawler.text.obeying import is_kept_from_learning
+from crawler.text.opt_outs import stated_in_headers
 
 
-def is_opted_out(headers: Mapping[str, str]) -> bool:
-    """Tell whether a page's headers reserve the right to mine its text or to train on it.
+def is_opted_out(record: Record) -> bool:
+    """Tell whether a story's page was reserved from mining or training when it was fetched.
 
     Args:
-        headers: of the answer, names in lower case, as a record keeps them.
+        record: of the story. One that was written before opt-outs were recorded is judged by the headers in it.
 
     Returns:
-        True for `X-Robots-Tag` with `noai` or `noimageai`, whichever bot it is said to, and for `TDM-Reservation: 1`
-        (W3C community group report "TDM Reservation Protocol", 2024). What pages say in their own markup, and what
-        stands in robots.txt or /.well-known, a record does not tell.
+        True for `tdm-reservation: 1` that nothing supersedes (header, markup or the site's tdmrep.json), for `noai` and
+        `noimageai`, and where robots.txt denies the page to agents of AI companies, whichever agent it is said to.
     """
-    directives = _BETWEEN.split(headers.get("x-robots-tag", "").lower())
-    return not _DIRECTIVES.isdisjoint(directives) or headers.get("tdm-reservation", "").strip() == "1"
+    return is_kept_from_learning(record.opt_outs or stated_in_headers(record.fetched.headers.items()))

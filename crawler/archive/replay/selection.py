@@ -38,7 +38,7 @@ class Filters:
         min_words: the body has so many words between white space.
         latest_only: without the stories whose URL has a newer text.
         one_per_cluster: of near copies only one, the earliest published of those that pass the other filters.
-        not_opted_out: without the pages whose headers forbid it (`is_opted_out`).
+        not_opted_out: without the pages that machines may not learn from (`is_opted_out`).
     """
 
     topics: frozenset[str] = frozenset()
@@ -228,7 +228,7 @@ def _reason(archive: Archive, story: Chosen, filters: Filters) -> str:
             return "no date of publication"
         if not is_asked_for(record.published.value.date(), days):
             return "other days"
-    if filters.not_opted_out and is_opted_out(record.fetched.headers):
+    if filters.not_opted_out and is_opted_out(record):
         return "opted out"
     if filters.latest_only and _has_newer(archive, record):
         return "has a newer revision"
