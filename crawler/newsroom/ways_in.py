@@ -47,10 +47,9 @@ def _awkward(edition: Edition) -> list[feeds.Listed]:
 def _jarida_sitemaps(edition: Edition) -> Iterator[tuple[str, Answer]]:
     """A sitemap a year, without dates, and their index; the awkward pages are in the newest."""
     children: list[feeds.Listed] = []
-    for year, group in groupby(reversed(edition.stories), lambda story: f"{story.published:%Y}"):
-        own = list(group)
+    for year, own in _parts(edition, "%Y"):
         listed = [feeds.Listed(edition.url(story)) for story in own]
-        if not children:
+        if edition.stories[0] in own:
             listed += _awkward(edition)
         path = f"/sitemap-{year}.xml"
         children.append(feeds.Listed(edition.base + path))
@@ -61,15 +60,20 @@ def _jarida_sitemaps(edition: Edition) -> Iterator[tuple[str, Answer]]:
 def _nabd_sitemaps(edition: Edition) -> Iterator[tuple[str, Answer]]:
     """A gzipped sitemap a month, with dates, and their index; the awkward pages are in the newest."""
     children: list[feeds.Listed] = []
-    for month, group in groupby(reversed(edition.stories), lambda story: f"{story.published:%Y-%m}"):
-        own = list(group)
+    for month, own in _parts(edition, "%Y-%m"):
         listed = [feeds.Listed(edition.url(story), story.changed) for story in own]
-        if not children:
+        if edition.stories[0] in own:
             listed += _awkward(edition)
         path = f"/sitemaps/articles-{month}.xml.gz"
         children.append(feeds.Listed(edition.base + path, _changed(own)))
         yield path, _gzipped_sitemap(listed, own)
     yield "/sitemap.xml", _xml(lambda: feeds.sitemap_index(children), edition)
+
+
+def _parts(edition: Edition, form: str) -> Iterator[tuple[str, list[SampleStory]]]:
+    """Divide an outlet's stories by the time of their publication, oldest first."""
+    for name, group in groupby(reversed(edition.stories), lambda story: story.published.strftime(form)):
+        yield name, list(group)
 
 
 def _sitemap(listed: Sequence[feeds.Listed], stories: Sequence[SampleStory]) -> Answer:
