@@ -1,4 +1,4 @@
-"""The raw pages: each WARC file read from its beginning, each record held against its digest, each page against its story's record."""
+"""The raw pages: WARC files read from their beginning, records held against their digests, pages against stories."""
 
 from __future__ import annotations
 
