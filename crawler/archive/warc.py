@@ -255,7 +255,7 @@ def unpack(fields: Mapping[str, str], block: bytes, request: bytes = _EMPTY) -> 
     url = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">").replace(" ", "%20")
     return Unpacked(
         url=url,
-        at=_time(fields.get("warc-date", "")),
+        at=time_of(fields.get("warc-date", "")),
         status=int(status[1]),
         headers=headers,
         digest=fields.get("warc-payload-digest", ""),
@@ -274,8 +274,12 @@ def _joined(chunks: bytes) -> bytes:
     return body
 
 
-def _time(date: str) -> datetime:
-    """Read a WARC-Date, of whatever precision."""
+def time_of(date: str) -> datetime:
+    """Read a WARC-Date, of whatever precision; UTC.
+
+    Raises:
+        NotReadable: it is none.
+    """
     try:
         return datetime.fromisoformat(date).astimezone(UTC) if date.endswith("Z") else _time_of_parts(date)
     except ValueError:

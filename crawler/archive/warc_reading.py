@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import BinaryIO
 
 from attrs import evolve, field, frozen
 
 from crawler.archive.gzip_members import MAGIC, Broken, Members
-from crawler.archive.warc import NotReadable, Unpacked, fields_of, is_altered, unpack
+from crawler.archive.warc import NotReadable, Unpacked, fields_of, is_altered, time_of, unpack
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a record that is read: four times what a crawl fetches of a page (DOWNLOAD_MAXSIZE)."""
@@ -122,27 +123,87 @@ def read_pages(stream: BinaryIO, largest: int = LARGEST, *, checks: bool = False
         yield waiting[1]
 
 
-def read_page(stream: BinaryIO, largest: int = LARGEST) -> Capture | Skipped | None:
-    """Read the first record alone of what comes out of a stream; None where there is none."""
+def read_answer(stream: BinaryIO, largest: int = LARGEST) -> Capture | Skipped | None:
+    """Read the first record alone of what comes out of a stream: an HTTP answer, also one that is no page.
+
+    Returns:
+        The answer; why it is none; None where there is no record.
+    """
     record = next(_records(stream, largest), None)
     if not isinstance(record, _Record):
         return record
     kind = record.field("warc-type").lower()
-    return _page_of(record) if kind == "response" else Skipped(record.offset, kind if kind in _TYPES else "other")
+    return _answer_of(record) if kind == "response" else Skipped(record.offset, kind if kind in _TYPES else "other")
+
+
+@frozen
+class Answer:
+    """Where an HTTP answer stands in a WARC file.
+
+    Attributes:
+        offset: of its record in the file, bytes.
+        url: that answered.
+        at: when, UTC.
+        status: HTTP status; 0 where the record only says that the answer was one that stands elsewhere.
+        same_as: URL and time of that one, or None.
+    """
+
+    offset: int
+    url: str
+    at: datetime
+    status: int
+    same_as: tuple[str, datetime] | None = None
+
+
+def read_answers(stream: BinaryIO, largest: int = LARGEST) -> Iterator[Answer]:
+    """Read where the HTTP answers of a WARC file stand, redirects and all; what is none is left out.
+
+    Args:
+        stream: of a file.
+        largest: bytes of a record's block; a larger one is left out.
+
+    Yields:
+        Each, in the order of the file.
+
+    Raises:
+        OSError: the stream cannot be read.
+    """
+    for record in _records(stream, largest):
+        kind = "" if isinstance(record, Skipped) else record.field("warc-type").lower()
+        if not isinstance(record, _Record) or kind not in ("response", "revisit"):
+            continue
+        try:
+            if kind == "response":
+                answer = unpack(record.fields, record.block)
+                yield Answer(record.offset, answer.url, answer.at, answer.status)
+            elif url := record.field("warc-refers-to-target-uri"):
+                other = (url, time_of(record.field("warc-refers-to-date")))
+                at = time_of(record.field("warc-date"))
+                yield Answer(record.offset, record.field("warc-target-uri"), at, 0, other)
+        except NotReadable:
+            continue
+
+
+def _answer_of(record: _Record, request: bytes = b"") -> Capture | Skipped:
+    try:
+        answer = unpack(record.fields, record.block, request)
+    except NotReadable as error:
+        return Skipped(record.offset, "broken", str(error))
+    return Capture(record.offset, answer, record.block, record.field(_DIGEST))
 
 
 def _page_of(record: _Record, request: bytes = b"") -> Capture | Skipped:
     if not record.field("warc-target-uri").lstrip("<").startswith(("http:", "https:")):
         return Skipped(record.offset, "no page")
-    try:
-        answer = unpack(record.fields, record.block, request)
-    except NotReadable as error:
-        return Skipped(record.offset, "broken", str(error))
+    found = _answer_of(record, request)
+    if isinstance(found, Skipped):
+        return found
+    answer = found.answer
     if 300 <= answer.status < 400 and answer.status != 304:
         return Skipped(record.offset, "redirect")
     if _NO_TEXT.match(next((value for name, value in answer.headers if name == "content-type"), "")):
         return Skipped(record.offset, "no text")
-    return Capture(record.offset, answer, record.block, record.field(_DIGEST))
+    return found
 
 
 def _with_request(page: Capture | Skipped, request: _Record) -> Capture | Skipped:
