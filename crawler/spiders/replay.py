@@ -135,6 +135,8 @@ class ReplaySpider(scrapy.Spider):
                         yield page
                 for kind, count in counts.items():
                     self.crawler.stats.inc_value(f"warc/records/{kind}", count)
+                if not counts:
+                    logger.warning("%s: expected a WARC file, found no record in it", source)
                 logger.info("%s: %d records, %d pages", source, counts.total(), counts["page"])
         # The engine looks whether it is idle when this ends: later it does so every five seconds only.
         await self._room.empty()

@@ -326,6 +326,7 @@ def test_any_warc_file_is_searched(scrapy: Scrapy, page: Unpacked, tmp_path: Pat
     ]
     assert "4 broken, 1 no page, 11 page, 1 warcinfo" in run.out
     assert run.err.count("broken record") == 4
+    assert f"{folder}/CC-NEWS-3.warc.gz: expected a WARC file, found no record in it" in run.err
     with Archive.open(tmp_path / "x-advertisers") as archive:
         stories = list(archive)
         assert [story.record.outlet for story in stories] == [f"host{number}.example" for number in range(7)]
