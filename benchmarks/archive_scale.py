@@ -2,7 +2,7 @@
 
 Both indexes are made of synthetic stories (synthetic_stories.py) with the calls that archive a story, only that many go
 into one transaction. Then each question is put to both in turns, so that whatever else the machine does falls on both.
-For verification there are files as well: its speed stands beside that of `sha256sum` over the same files.
+For verification and replay there are files as well: their speed stands beside that of `sha256sum`, `cat` and `cp -r`.
 
     python benchmarks/archive_scale.py [--stories N] [--files N]
 
@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -34,11 +34,12 @@ from attrs import evolve, frozen
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.synthetic_stories import body_of, copy_of, digest_of, record_of, url_of
-from crawler.archive import records, seed_format
+from crawler.archive import Archive, records, seed_format
 from crawler.archive.index import Index, Safety
 from crawler.archive.names import stem_of
 from crawler.archive.near import near_copies
 from crawler.archive.rebuild import rebuild
+from crawler.archive.replay import Options, replay
 from crawler.archive.verify import verify
 from crawler.archive.warc_files import WarcFiles
 from crawler.model import Exchange
@@ -183,11 +184,37 @@ def _measure_files(archive: Path, count: int) -> None:
     _write(archive, count)
     size = sum(path.stat().st_size for path in _files(archive))
     print(f"\n{count:,} stories with their records and raw pages, {size / 1e6:,.1f} MB")
-    digesting = _rate(count, lambda: _sha256sum(archive))
+    digesting = _rate(count, lambda: _over([archive / name for name in ("stories", "records", "warc")], "sha256sum"))
     print(f"{'sha256sum':<28}{digesting:>12,.0f} stories/s")
     for name, work in (("verify", lambda: _verify(archive)), ("reindex", lambda: rebuild(archive))):
         rate = _rate(count, work)
         print(f"{name:<28}{rate:>12,.0f} stories/s, {digesting / rate:.1f} times as long as sha256sum")
+    _measure_replay(archive, count)
+
+
+def _measure_replay(archive: Path, count: int) -> None:
+    """Replay an archive, beside what reads the same files (`cat`) and what copies those that it writes (`cp -r`)."""
+    out = archive.with_name("out")
+    texts = [archive / "stories", archive / "records"]
+    limits = {
+        "cat": lambda: _over(texts, "cat"),
+        "cp -r": lambda: subprocess.run(["cp", "-r", str(archive / "stories"), str(out)], check=True),
+    }
+    limit = {}
+    for name, work in limits.items():
+        limit[name] = _rate(count, work, lambda: shutil.rmtree(out, ignore_errors=True))
+        print(f"{name:<28}{limit[name]:>12,.0f} stories/s")
+    for form, beside in (("seeds", "cp -r"), ("bagit", "cat"), ("jsonl", "cat"), ("sqlite", "cat"), ("warc", "cat")):
+        rate = _rate(count, lambda form=form: _replay(archive, out, form))  # type: ignore[misc]
+        print(
+            f"{f'replay to {form}':<28}{rate:>12,.0f} stories/s, {limit[beside] / rate:.1f} times as long as {beside}"
+        )
+
+
+def _replay(archive: Path, out: Path, form: str) -> None:
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder, Archive.open(archive) as opened:
+        done = replay(opened, f"{folder}/out", Options(form))
+    assert done.tally.stories == len(list((archive / "stories").iterdir()))
 
 
 def _write(archive: Path, count: int) -> None:
@@ -218,9 +245,9 @@ def _files(archive: Path) -> Iterator[Path]:
         yield from (archive / folder).iterdir()
 
 
-def _sha256sum(archive: Path) -> None:
-    program = shutil.which("sha256sum") or "sha256sum"
-    names = b"\0".join(os.fsencode(path) for path in _files(archive))
+def _over(folders: Iterable[Path], program: str) -> None:
+    """Let a program read all files of some folders."""
+    names = b"\0".join(os.fsencode(path) for folder in folders for path in folder.iterdir())
     subprocess.run(["xargs", "-0", program], input=names, stdout=subprocess.DEVNULL, check=True)
 
 
@@ -229,13 +256,14 @@ def _verify(archive: Path) -> None:
     assert found == [], found
 
 
-def _rate(count: int, work: Callable[[], object]) -> float:
+def _rate(count: int, work: Callable[[], object], clear: Callable[[], object] = lambda: None) -> float:
     """Give stories a second, the best of three: the files are in memory then."""
     taken = []
     for _ in range(3):
         began = time.perf_counter()
         work()
         taken.append(time.perf_counter() - began)
+        clear()
     return count / min(taken)
 
 

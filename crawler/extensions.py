@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+PAGES_SETTLED = object()
+"""Signal: pages were counted that passed no pipeline."""
 # Where nobody looks, the table is as wide as it must be.
 _WIDTH = 130
 
@@ -108,6 +110,7 @@ class RunReport:
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._moved, signal=signals.item_scraped)
         crawler.signals.connect(self._moved, signal=signals.response_received)
+        crawler.signals.connect(self._moved, signal=PAGES_SETTLED)
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
 
     @classmethod

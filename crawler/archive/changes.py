@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
+from crawler.archive.index.texts import Texts
 from crawler.archive.store import Archive, article_key
 from crawler.errors import ArchiveError
 from crawler.model import Outcome, Page, Reading, Story
@@ -84,7 +85,7 @@ class Changes:
         self._archive = archive
         self._is_written = is_written
         # Texts that would be in the archive by now.
-        self._met: set[str] = set()
+        self._met = Texts()
         self._counts = dict.fromkeys([*_KINDS, "unchanged"], 0)
         # They are closed by `lines`, or with the process.
         self._told = {kind: tempfile.TemporaryFile("w+", encoding="utf-8") for kind in _KINDS}  # noqa: SIM115
@@ -92,10 +93,9 @@ class Changes:
     def add(self, page: Page, reading: Reading) -> Change:
         """Compare the reading of a page with the archive, and remember what it changes."""
         change = change_of(self._archive, page, reading)
-        if change.kind in ("new", "changed") and not self._is_written:
-            if reading.content_sha256 in self._met:
-                change = Change("unchanged", Outcome.DUPLICATE)
-            self._met.add(reading.content_sha256)
+        is_to_be = change.kind in ("new", "changed") and not self._is_written
+        if is_to_be and not self._met.add(reading.content_sha256):
+            change = Change("unchanged", Outcome.DUPLICATE)
         if change.kind:
             self._counts[change.kind] += 1
         if change.kind in self._told:

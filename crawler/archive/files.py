@@ -34,6 +34,25 @@ def write_atomically(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def write_new(path: str, data: bytes) -> None:
+    """Write a file that is not there yet, in a folder that nobody reads; whoever shows the folder flushes it.
+
+    Args:
+        path: of the file; a text, as making a `Path` takes as long as writing.
+        data: the whole content.
+
+    Raises:
+        OSError: it is there, or could not be written whole.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        written = os.write(descriptor, data)
+        while written < len(data):  # a disk that is nearly full takes a part, and tells only the next time
+            written += os.write(descriptor, data[written:])
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Make sure that the names in a folder survive a crash of the machine."""
     descriptor = os.open(folder, os.O_RDONLY)

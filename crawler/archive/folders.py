@@ -132,7 +132,7 @@ def read_story(archive: Path, stem: str) -> tuple[str, str]:
         raise ArchiveError(f"{path}: {error}") from None
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path | str) -> bytes:
     """Read a file that is no link, no folder and not too large.
 
     Raises:
@@ -140,12 +140,20 @@ def read_file(path: Path) -> bytes:
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 raise ArchiveError(f"{path}: expected a file, found none")
             if found.st_size > LARGEST:
                 raise ArchiveError(f"{path}: expected at most {LARGEST} bytes, found {found.st_size}")
-            return file.read(found.st_size)  # no more: room for LARGEST would take longer than reading
+            # Without a file object around it: that takes as long as reading. No more than is there: room for LARGEST
+            # would take longer.
+            data = piece = os.read(descriptor, found.st_size)
+            while piece and len(data) < found.st_size:
+                piece = os.read(descriptor, found.st_size - len(data))
+                data += piece
+            return data
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from None

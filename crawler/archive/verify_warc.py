@@ -1,4 +1,4 @@
-"""The raw pages: each WARC file read from its beginning, each page held against its digest and its record."""
+"""The raw pages: WARC files read from their beginning, records held against their digests, pages against stories."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check_warc(archive: Path, listing: Listing, progress: Callable[[str, int, in
         file = f"warc/{path.name}"
         pending: list[Finding] = []
         with path.open("rb") as stream:
-            for found in read_pages(stream):
+            for found in read_pages(stream, checks=True):
                 yield from pending
                 expected = listing.raws(path.name, found.offset)
                 pending = list(_held_against(file, found, expected))
@@ -64,7 +64,8 @@ def _held_against(file: str, found: Capture | Skipped, expected: list[tuple[str,
     """Hold what stands at a place against what it says itself, and what the records say of it."""
     where = f"the page at byte {found.offset}"
     if isinstance(found, Skipped) and found.reason:
-        yield Finding(file, f"the record at byte {found.offset} {_UNREADABLE}: {found.reason}", _BACKUP)
+        wrong = "is altered" if found.kind == "altered" else _UNREADABLE
+        yield Finding(file, f"the record at byte {found.offset} {wrong}: {found.reason}", _BACKUP)
     if isinstance(found, Skipped):
         for _, stem in expected:
             told = f"expected the page of {stem} at byte {found.offset}, found a record of type {found.kind}"

@@ -13,6 +13,7 @@ import base64
 import hashlib
 import re
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -24,7 +25,11 @@ _VERSION = "WARC/1.1"
 _CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _TYPES = {"request": "application/http; msgtype=request", "response": "application/http; msgtype=response"}
 _EMPTY = b""
-_HEADER_LINE = re.compile(rb"([^:\r\n]+):[ \t]*([^\r\n]*)\r?\n")
+_STATUS = re.compile(rb"HTTP/[0-9.]*[ \t]+([0-9]{3})(?=\s|$)", re.IGNORECASE)
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
+_HEADER_LINE = re.compile(r"([^:\r\n]+):[ \t]*([^\r\n]*)\r?\n")
+# The algorithms that WARC files name their digests by.
+_ALGORITHMS = ("sha1", "sha256", "sha512", "md5")
 
 
 @frozen
@@ -52,7 +57,7 @@ class Unpacked:
         status: HTTP status.
         headers: of the answer, names in lower case, in their order.
         digest: WARC-Payload-Digest, or empty.
-        exchange: the answer, transfer encodings undone; without its request.
+        exchange: the answer, transfer encodings undone; its request where that is known.
     """
 
     url: str
@@ -180,53 +185,112 @@ def _member(kind: str, record_id: str, at: datetime, block: bytes, more: dict[st
     return out.getvalue()
 
 
-def unpack(headers: bytes, block: bytes) -> Unpacked:
+def fields_of(head: bytes) -> dict[str, str]:
+    """Read the headers of a record.
+
+    Args:
+        head: of the record, from its first line to the empty line behind them.
+
+    Returns:
+        Name in lower case -> value; of a name that is there twice the first.
+    """
+    fields: dict[str, str] = {}
+    # WARC headers have no continuation lines in practice, and those of interest here have short values.
+    for line in head.decode("utf-8", "replace").split("\n"):
+        name, colon, value = line.partition(":")
+        if colon:
+            fields.setdefault(name.lower(), value.strip(" \t\r"))
+    return fields
+
+
+def is_altered(digest: str, block: bytes) -> bool:
+    """Tell whether a record's block is not what its digest says.
+
+    Args:
+        digest: WARC-Block-Digest: algorithm, colon, base32 or hexadecimal; or empty.
+        block: of the record.
+
+    Returns:
+        True where it is another; what names no digest, or one of an algorithm that is not known, proves nothing.
+    """
+    algorithm, _, told = digest.partition(":")
+    if algorithm.lower() not in _ALGORITHMS:
+        return False
+    found = hashlib.new(algorithm.lower(), block, usedforsecurity=False).digest()
+    return told.rstrip("=").upper() not in (base64.b32encode(found).decode().rstrip("="), found.hex().upper())
+
+
+def unpack(fields: Mapping[str, str], block: bytes, request: bytes = _EMPTY) -> Unpacked:
     """Read an HTTP answer out of a record of type `response`.
 
     Args:
-        headers: of the record, from its first line to the empty line behind them.
+        fields: of the record, by `fields_of`.
         block: of the record.
+        request: block of the request's record, where that is known.
 
     Returns:
         The answer; where its head does not tell the truth about its body (chunks that are none, another length), the
         head is mended.
 
     Raises:
-        NotReadable: it is no HTTP answer, or says neither when nor where it was given.
+        NotReadable: it is no HTTP answer, or does not say when it was given.
     """
+    status = _STATUS.match(block)
+    if status is None:
+        raise NotReadable("expected an HTTP answer, found none")
+    end = _EMPTY_LINE.search(block)
+    size = end.end() if end else len(block)
+    head, body = block[:size], block[size:]
+    status_line, _, lines = head.decode("latin-1").partition("\n")
+    told = _HEADER_LINE.findall(lines)
+    headers = tuple([(name.strip().lower(), value) for name, value in told])
+    is_chunked = any(name == "transfer-encoding" and "chunked" in value.lower() for name, value in headers)
+    if is_chunked:
+        body = _joined(body)
+    lengths = {value.strip() for name, value in headers if name == "content-length"}
+    if is_chunked or lengths - {str(len(body))}:
+        fields_told = [(name.strip().encode("latin-1"), value.encode("latin-1")) for name, value in told]
+        head = head_of(status_line.rstrip("\r").encode("latin-1"), fields_told, len(body))
+    # Wget 1.19 puts the URL into angle brackets.
+    url = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">").replace(" ", "%20")
+    return Unpacked(
+        url=url,
+        at=time_of(fields.get("warc-date", "")),
+        status=int(status[1]),
+        headers=headers,
+        digest=fields.get("warc-payload-digest", ""),
+        exchange=Exchange(request, head, body, fields.get("warc-ip-address", "")),
+    )
+
+
+def _joined(chunks: bytes) -> bytes:
+    """Undo the transfer encoding `chunked`; what is not in it stays as it is."""
     from warcio.bufferedreaders import ChunkedDataReader
-    from warcio.exceptions import ArchiveLoadFailed
-    from warcio.recordloader import ArcWarcRecordLoader
-    from warcio.statusandheaders import StatusAndHeadersParserException
+
+    try:
+        body: bytes = ChunkedDataReader(BytesIO(chunks)).read()
+    except (ValueError, TypeError, IndexError, EOFError, AttributeError) as error:
+        raise NotReadable(f"expected chunks, found {ascii(str(error))[:200]}") from None
+    return body
+
+
+def time_of(date: str) -> datetime:
+    """Read a WARC-Date, of whatever precision; UTC.
+
+    Raises:
+        NotReadable: it is none.
+    """
+    try:
+        return datetime.fromisoformat(date).astimezone(UTC) if date.endswith("Z") else _time_of_parts(date)
+    except ValueError:
+        return _time_of_parts(date)
+
+
+def _time_of_parts(date: str) -> datetime:
     from warcio.timeutils import iso_date_to_datetime
 
-    wrong = (ArchiveLoadFailed, StatusAndHeadersParserException)
     try:
-        loaded = ArcWarcRecordLoader(verify_http=False).parse_record_stream(
-            BytesIO(headers + block), known_format="warc"
-        )
-        told, http = loaded.rec_headers, loaded.http_headers
-        url, date = told.get_header("WARC-Target-URI") or "", told.get_header("WARC-Date") or ""
-        if http is None or not http.protocol.upper().startswith("HTTP/"):
-            raise NotReadable("expected an HTTP answer, found none")
-        head = block[: loaded.raw_stream.tell()]
-        status_line, _, lines = head.partition(b"\n")
-        fields = [(name.strip(), value) for name, value in _HEADER_LINE.findall(lines)]
-        is_chunked = "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
-        body = (ChunkedDataReader(loaded.raw_stream) if is_chunked else loaded.raw_stream).read()
-        lengths = {value.strip() for name, value in fields if name.lower() == b"content-length"}
-        if is_chunked or lengths - {b"%d" % len(body)}:
-            head = head_of(status_line.rstrip(b"\r"), fields, len(body))
-        return Unpacked(
-            url=url,
-            at=iso_date_to_datetime(date, tz_aware=True),
-            status=int(http.get_statuscode()),
-            headers=tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in fields),
-            digest=told.get_header("WARC-Payload-Digest") or "",
-            exchange=Exchange(_EMPTY, head, body, told.get_header("WARC-IP-Address") or ""),
-        )
-    except NotReadable:
-        raise
-    except (*wrong, ValueError, TypeError, IndexError, EOFError, AttributeError) as error:
-        # What stands in the record may steer a terminal.
-        raise NotReadable(f"expected an HTTP answer with its URL and date, found {ascii(str(error))[:200]}") from None
+        at: datetime = iso_date_to_datetime(date, tz_aware=True)
+    except (ValueError, TypeError, IndexError):
+        raise NotReadable(f"expected the time of the answer, found {ascii(date)[:40]}") from None
+    return at

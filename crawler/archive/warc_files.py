@@ -12,7 +12,7 @@ from pathlib import Path
 from crawler.archive.files import remove_temporaries, sync_folder, write_atomically
 from crawler.archive.gzip_members import Broken, Members
 from crawler.archive.warc import Unpacked, pack, pack_info
-from crawler.archive.warc_reading import Capture, read_pages
+from crawler.archive.warc_reading import Capture, read_answer
 from crawler.errors import ArchiveError
 from crawler.model import Exchange, Raw
 
@@ -104,7 +104,7 @@ class WarcFiles:
                 raise ArchiveError(f"{path}: expected the name of a WARC file")
             with path.open("rb") as file:
                 file.seek(raw.offset)
-                found = next(read_pages(file), None)
+                found = read_answer(file)
         except OSError as error:
             raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from None
         if not isinstance(found, Capture) or found.offset:

@@ -115,7 +115,8 @@ def _stop_soon(crawler: Crawler) -> None:
     stop = crawler.stop_async
 
     async def stop_soon() -> None:
-        if crawler.crawling and crawler.engine.running:
+        # Scrapy also asks for it when the spider is closed and the run has ended by itself.
+        if crawler.crawling and crawler.engine.running and crawler.engine.spider:
             logger.info("stopping after the pages in flight; once more to stop at once")
             drop_waiting(crawler, Stopping("the run ends"))
         await stop()

@@ -11,6 +11,7 @@ from scrapy.http import Headers, Response
 from crawler.archive.gzip_members import MAGIC
 from crawler.archive.warc import Unpacked
 from crawler.errors import one_line
+from crawler.exchanges import headers_of
 from crawler.model import Outcome, Rejection
 
 TOO_LARGE = Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")
@@ -26,6 +27,17 @@ class Decoder:
     def __init__(self, crawler: Crawler) -> None:
         self._decoder = HttpCompressionMiddleware(crawler=crawler)
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    def read(self, answer: Unpacked) -> tuple[tuple[tuple[str, str], ...], bytes] | Rejection:
+        """Give the headers and the body of an answer as a page has them; or why there is none.
+
+        Most answers are stored without an encoding: those are not carried through Scrapy's classes.
+        """
+        if any(name == "content-encoding" for name, _ in answer.headers):
+            decoded = self.decode(answer)
+            return decoded if isinstance(decoded, Rejection) else (headers_of(decoded), decoded.body)
+        body = answer.exchange.body
+        return TOO_LARGE if 0 < self._largest < len(body) else (answer.headers, body)
 
     def decode(self, answer: Unpacked) -> Response | Rejection:
         """Undo the content encodings of an answer.

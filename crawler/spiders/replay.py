@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import scrapy
+from attrs import frozen
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.archive import Archive
-from crawler.archive.warc import Unpacked
-from crawler.archive.warc_reading import Capture, Skipped, read_pages
-from crawler.archive.warc_sources import find_sources, open_source
-from crawler.discovery.canonical import is_web_url
+from crawler.archive.warc_sources import find_sources
 from crawler.discovery.kinds import KINDS
 from crawler.errors import Misuse, SourceError
-from crawler.exchanges import headers_of
-from crawler.model import Lead, Outlet, Page, Raw, Rejection, Source, Topic
+from crawler.extensions import PAGES_SETTLED
+from crawler.model import Outcome, Outlet, Page, Topic
 from crawler.seeds import find_outlets, find_topic, read_outlets
 from crawler.spiders.arguments import archive_path, check_names
-from crawler.spiders.decoding import Decoder
+from crawler.spiders.stored import Gatekeeper, Settled, StoredPages
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +33,9 @@ logger = logging.getLogger(__name__)
 _LEAST_SIZE = 256 * 1024
 # Seconds after which Scrapy has taken note that a page has left.
 _SOON = 0.1
-# So much is read between two changes of threads: bytes, pages.
-_READ_AT_ONCE, _MOST_AT_ONCE = 1024 * 1024, 16
+# So much is read between two changes of threads: bytes, pages, pages that are settled where they are read (some tenths
+# of a second: a run that is stopped waits for them).
+_READ_AT_ONCE, _MOST_AT_ONCE, _MOST_SETTLED = 1024 * 1024, 16, 500
 
 
 class ReplaySpider(scrapy.Spider):
@@ -121,85 +120,89 @@ class ReplaySpider(scrapy.Spider):
             slot.closing.callback(self)
 
     async def start(self) -> AsyncIterator[Page]:
-        """Give every page of every file, no faster than they are read."""
+        """Give every page of every file that may be more than a count, no faster than they are read."""
         began = time.monotonic()
-        self._decoder = Decoder(self.crawler)
-        for source in self._sources:
-            counts: Counter[str] = Counter()
-            pages = self._pages(source, counts)
-            while some := await asyncio.to_thread(_some, pages):
-                for page in some:
-                    await self._room.enter(len(page.body))
-                    self.crawler.stats.inc_value("pages/in")
-                    yield page
-            for kind, count in counts.items():
-                self.crawler.stats.inc_value(f"warc/records/{kind}", count)
-            logger.info("%s: %d records, %d pages", source, counts.total(), counts["page"])
+        stored = StoredPages(self.crawler, self._outlets, self.archive_path, keeps=self._keeps)
+        with self._gatekeeper() as keeper:
+            for source in self._sources:
+                counts: Counter[str] = Counter()
+                pages = self._pages(stored, source, counts, keeper)
+                while batch := await asyncio.to_thread(_some, pages):
+                    self._count(batch.settled)
+                    for page in batch.pages:
+                        await self._room.enter(len(page.body))
+                        self.crawler.stats.inc_value("pages/in")
+                        yield page
+                for kind, count in counts.items():
+                    self.crawler.stats.inc_value(f"warc/records/{kind}", count)
+                if not counts:
+                    logger.warning("%s: expected a WARC file, found no record in it", source)
+                logger.info("%s: %d records, %d pages", source, counts.total(), counts["page"])
         # The engine looks whether it is idle when this ends: later it does so every five seconds only.
         await self._room.empty()
         self.crawler.stats.set_value("warc/seconds", time.monotonic() - began)
 
-    def _pages(self, source: str, counts: Counter[str]) -> Iterator[Page]:
+    @contextlib.contextmanager
+    def _gatekeeper(self) -> Iterator[Gatekeeper | None]:
+        """Give who settles pages in passing; nobody where each page is wanted: its outcome, or what it came with."""
+        settings = self.settings
+        if settings.getdict("FEEDS") or settings["WARC_PAGES"] == "all" or _tells_all(settings["LOG_LEVEL"]):
+            yield None
+        elif _has_stories(self.archive_path):
+            with Archive.open(self.archive_path) as archive:
+                yield Gatekeeper(self.topic, archive)
+        else:
+            yield Gatekeeper(self.topic, None)
+
+    def _count(self, settled: Counter[Outcome]) -> None:
+        """Count the pages that were settled in passing, as those that take the road are."""
+        for outcome, count in settled.items():
+            self.crawler.stats.inc_value("pages/in", count)
+            self.crawler.stats.inc_value(f"outcomes/any/{outcome}", count)
+            self.crawler.signals.send_catch_log(PAGES_SETTLED)
+
+    def _pages(
+        self, stored: StoredPages, source: str, counts: Counter[str], keeper: Gatekeeper | None
+    ) -> Iterator[Page | Settled]:
         """Read the pages of a file, as far as it can be read; runs in a thread."""
         try:
-            yield from self._pages_of(source, counts)
+            yield from stored.read(source, counts, keeper)
         except SourceError as error:
             self.crawler.stats.inc_value("warc/failed")
             self.crawler.stats.set_value(f"sources/failed/warc/{source}", str(error))
             logger.warning("%s", error)
 
-    def _pages_of(self, source: str, counts: Counter[str]) -> Iterator[Page]:
-        name = urlsplit(source).path.rpartition("/")[2] if "://" in source else Path(source).name
-        is_own = Path(source).resolve().parent == (self.archive_path / "warc").resolve()
-        with open_source(source, self.settings["USER_AGENT"]) as stream:
-            for record in read_pages(stream):
-                if isinstance(record, Capture) and is_web_url(record.answer.url):
-                    counts["page"] += 1
-                    raw = Raw(name, record.offset, record.answer.digest) if is_own else None
-                    yield self._page(name, record.answer, raw)
-                else:
-                    kind = record.kind if isinstance(record, Skipped) else "no page"
-                    counts[kind] += 1
-                    if kind == "broken" and isinstance(record, Skipped):
-                        logger.warning("%s: byte %d: broken record: %s", source, record.offset, record.reason)
 
-    def _page(self, name: str, answer: Unpacked, raw: Raw | None) -> Page:
-        exchange = raw or (answer.exchange if self._keeps else None)
-        decoded = self._decoder.decode(answer)
-        headers, body = ((), b"") if isinstance(decoded, Rejection) else (headers_of(decoded), decoded.body)
-        return Page(
-            lead=Lead(answer.url),
-            source=Source("warc", name),
-            outlet=self._outlet_of(answer.url),
-            url=answer.url,
-            status=answer.status,
-            headers=headers,
-            body=body,
-            fetched_at=answer.at,
-            failure=decoded if isinstance(decoded, Rejection) else None,
-            exchange=exchange,
-        )
+@frozen
+class _Batch:
+    """What was read between two changes of threads: pages that take the road, and how many do not."""
 
-    def _outlet_of(self, url: str) -> Outlet:
-        """Find the outlet of a URL by its host, or the names above it; make one where none is known."""
-        host = urlsplit(url).netloc.lower().rpartition("@")[2].removeprefix("www.")
-        known = host
-        while known:
-            if known in self._outlets:
-                return self._outlets[known]
-            known = known.partition(".")[2]
-        return Outlet(host, host, "xx")
+    pages: list[Page]
+    settled: Counter[Outcome]
+
+    def __bool__(self) -> bool:
+        return bool(self.pages or self.settled)
 
 
-def _some(pages: Iterator[Page]) -> list[Page]:
+def _some(pages: Iterator[Page | Settled]) -> _Batch:
     """Take some pages: each change of threads takes as long as reading a small one."""
-    some, size = [], 0
+    batch, size = _Batch([], Counter()), 0
     for page in pages:
-        some.append(page)
-        size += len(page.body)
-        if size >= _READ_AT_ONCE or len(some) == _MOST_AT_ONCE:
+        if isinstance(page, Settled):
+            batch.settled[page.outcome] += 1
+        else:
+            batch.pages.append(page)
+            size += len(page.body)
+        is_full = size >= _READ_AT_ONCE or len(batch.pages) == _MOST_AT_ONCE
+        if is_full or batch.settled.total() == _MOST_SETTLED:
             break
-    return some
+    return batch
+
+
+def _tells_all(level: str | int) -> bool:
+    """Tell whether the log tells of each page, at a level by its name or number."""
+    number = int(level) if str(level).isdigit() else logging.getLevelNamesMapping()[str(level)]
+    return number <= logging.DEBUG
 
 
 class Room:

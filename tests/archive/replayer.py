@@ -22,7 +22,7 @@ EACH = (Filters(), Filters(countries=frozenset({"sa"})))
 def replay_until(step: int, archive: Path, dest: Path, format: str) -> bool:
     """Replay the stories of one country in a process that kills itself before its n-th step.
 
-    A step is a call of sync, fsync, replace, rename, unlink, rmdir, mkdir or of what exchanges two names.
+    A step is a call of fsync, replace, rename, unlink, rmdir, mkdir, of what flushes a folder or exchanges two names.
 
     Returns:
         Whether it came to its end.
@@ -55,9 +55,10 @@ def _count_down(last: int) -> None:
 
         return step
 
-    for name in ("sync", "fsync", "replace", "rename", "unlink", "rmdir", "mkdir"):
+    for name in ("fsync", "replace", "rename", "unlink", "rmdir", "mkdir"):
         setattr(os, name, counted(getattr(os, name)))
-    destination._exchange = counted(destination._exchange)
+    for name in ("_exchange", "_sync_all"):
+        setattr(destination, name, counted(getattr(destination, name)))
 
 
 def main() -> None:

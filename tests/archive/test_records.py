@@ -81,6 +81,7 @@ def test_nothing_is_lost(record: Record) -> None:
     data = records.dump(record)
     loaded = records.load(data, "004.json")
     assert loaded == record
+    assert records._checked(data, "004.json") == record  # as it is read where something is odd
     assert records.dump(loaded) == data
     offsets = [moment.utcoffset() for moment in (record.fetched.at, *(copy.fetched_at for copy in record.copies))]
     assert [
@@ -111,6 +112,12 @@ def test_keys_that_came_later_may_be_missing() -> None:
     for key in ("supersedes", "copies", "raw", "near", "gone", "met", "imported"):
         del told[key]
     assert records.load(json.dumps(told).encode(), "004.json") == RECORD
+
+
+@pytest.mark.parametrize("form", ["{}", "\ufeff{}", " \r\n{}\t"])
+def test_json_of_another_hand_is_read(form: str) -> None:
+    told = json.dumps({**json.loads(records.dump(RECORD)), "number": "4"}, ensure_ascii=True, indent=None)
+    assert records.load(form.replace("{}", told).encode(), "004.json") == RECORD
 
 
 def _without(*path: str) -> bytes:

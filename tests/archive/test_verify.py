@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import os
 import re
@@ -192,6 +193,16 @@ def damage_raw_page(archive: Path) -> None:
     path.write_bytes(data)
 
 
+def alter_raw_page(archive: Path) -> None:
+    """Change a header of the last answer, which neither its gzip checksum nor the digest of its body tells of."""
+    path = the(archive, "warc/*.warc.gz")
+    raw = records.load(the(archive, "records/005_*.json").read_bytes(), "005").raw
+    assert raw is not None
+    data = path.read_bytes()
+    record = gzip.decompress(data[raw.offset :])
+    path.write_bytes(data[: raw.offset] + gzip.compress(record.replace(b"charset=utf-8", b"charset=latin"), mtime=0))
+
+
 def same_text_twice(archive: Path) -> None:
     stem = the(archive, "stories/001_*.txt").stem
     other = f"009_{stem[4:]}"
@@ -286,6 +297,14 @@ def same_number_twice(archive: Path) -> None:
                 r"warc/archive-00000\.warc\.gz: expected the page of 001_\w+ at byte \d+, found a record",
             ],
             id="raw page damaged",
+        ),
+        pytest.param(
+            alter_raw_page,
+            [
+                r"warc/archive-00000\.warc\.gz: the record at byte \d+ is altered: expected what its digest says",
+                r"warc/archive-00000\.warc\.gz: expected the page of 005_\w+ at byte \d+, found a record of type alt",
+            ],
+            id="raw page altered",
         ),
         pytest.param(
             same_text_twice,

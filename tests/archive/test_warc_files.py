@@ -18,7 +18,7 @@ import pytest
 from attrs import evolve
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive.warc import Unpacked, head_of, pack, unpack
+from crawler.archive.warc import Unpacked, fields_of, head_of, pack, unpack
 from crawler.archive.warc_files import WarcFiles
 from crawler.archive.warc_reading import Capture, read_pages
 from crawler.errors import ArchiveError
@@ -55,7 +55,7 @@ def records_of(path: Path) -> list[tuple[dict[str, str], bytes]]:
 
 def unpacked(url: str, at: datetime, exchange: Exchange) -> Unpacked:
     headers, end, rest = gzip.decompress(pack(url, at, exchange).response).partition(b"\r\n\r\n")
-    return unpack(headers + end, rest.removesuffix(b"\r\n\r\n"))
+    return unpack(fields_of(headers + end), rest.removesuffix(b"\r\n\r\n"))
 
 
 def test_the_records_of_an_exchange(tmp_path: Path) -> None:

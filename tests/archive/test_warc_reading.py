@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 from io import BytesIO
 from typing import Any
 
@@ -132,6 +134,68 @@ def test_a_request_goes_with_its_answer(
     _, page = read(asked + record(**response_fields))
     assert isinstance(page, Capture)
     assert page.answer.exchange.request == (b"GET /1 HTTP/1.1\r\n\r\n" if is_its else b"")
+
+
+@pytest.mark.parametrize(
+    ("response_fields", "request_fields", "is_its"),
+    [
+        ({"WARC_Record_ID": "<urn:uuid:0>"}, {"WARC_Concurrent_To": "<urn:uuid:0>"}, True),
+        ({"WARC_Concurrent_To": "<urn:uuid:2>"}, {"WARC_Record_ID": "<urn:uuid:2>"}, True),
+        ({}, {"WARC_Concurrent_To": "<urn:uuid:7>", "WARC_Record_ID": "<urn:uuid:0>"}, False),
+        (
+            {},
+            {"WARC_Record_ID": "<urn:uuid:2>"},
+            False,
+        ),  # the same page and time, but it may be that of the next answer
+    ],
+)
+def test_a_request_may_stand_behind_its_answer(
+    response_fields: dict[str, Any], request_fields: dict[str, Any], is_its: bool
+) -> None:
+    asked = record("request", block=b"GET /1 HTTP/1.1\r\n\r\n", **request_fields)
+    data = record(**response_fields) + asked + record(url="https://sada.example/2", WARC_Record_ID="<urn:uuid:9>")
+    page, skipped, other = read(data)
+    assert isinstance(page, Capture)
+    assert isinstance(other, Capture)
+    assert page.answer.exchange.request == (b"GET /1 HTTP/1.1\r\n\r\n" if is_its else b"")
+    assert skipped == Skipped(len(record(**response_fields)), "request")
+    assert (other.answer.url, other.answer.exchange.request) == ("https://sada.example/2", b"")
+
+
+def digest(algorithm: str, block: bytes, *, is_hex: bool = False) -> str:
+    found = hashlib.new(algorithm, block)
+    return f"{algorithm}:{found.hexdigest() if is_hex else base64.b32encode(found.digest()).decode()}"
+
+
+@pytest.mark.parametrize(
+    ("told", "is_altered"),
+    [
+        pytest.param(digest("sha1", HEAD + PAGE), False, id="SHA-1, as most programs"),
+        pytest.param(digest("sha256", HEAD + PAGE), False, id="SHA-256, as this one"),
+        pytest.param(digest("sha256", HEAD + PAGE).rstrip("="), False, id="without padding"),
+        pytest.param(digest("md5", HEAD + PAGE, is_hex=True), False, id="MD5, hexadecimal"),
+        pytest.param(digest("sha1", HEAD + PAGE).replace("sha1", "SHA1"), False, id="in capitals"),
+        pytest.param("", False, id="none"),
+        pytest.param("crc32:ABCDEF", False, id="an algorithm that is not known"),
+        pytest.param(digest("sha1", PAGE), True, id="that of something else"),
+        pytest.param("sha1:ABC", True, id="one that is none"),
+        pytest.param("sha1", True, id="one that is cut off"),
+    ],
+)
+def test_a_record_is_held_against_its_digest(told: str, is_altered: bool) -> None:
+    data = gzipped(record("warcinfo", "", b""), record(WARC_Block_Digest=told), *urls("last"))
+    _, page, _ = read(data)
+    assert isinstance(page, Capture)
+    assert bool(page.altered()) is is_altered
+    kinds = [found.kind if isinstance(found, Skipped) else "" for found in read_pages(BytesIO(data), checks=True)]
+    assert kinds == ["warcinfo", "altered" if is_altered else "", ""]
+
+
+def test_other_records_than_pages_are_held_against_theirs() -> None:
+    data = gzipped(record("request", block=b"GET / HTTP/1.1\r\n\r\n", WARC_Block_Digest="sha1:ABC"))
+    (found,) = read_pages(BytesIO(data), checks=True)
+    assert isinstance(found, Skipped)
+    assert (found.kind, found.reason) == ("altered", "expected what its digest says, sha1:ABC; found something else")
 
 
 CHUNKED = b"%x\r\n" % 7 + PAGE[:7] + b"\r\n%x\r\n" % len(PAGE[7:]) + PAGE[7:] + b"\r\n0\r\n\r\n"

@@ -326,6 +326,7 @@ def test_any_warc_file_is_searched(scrapy: Scrapy, page: Unpacked, tmp_path: Pat
     ]
     assert "4 broken, 1 no page, 11 page, 1 warcinfo" in run.out
     assert run.err.count("broken record") == 4
+    assert f"{folder}/CC-NEWS-3.warc.gz: expected a WARC file, found no record in it" in run.err
     with Archive.open(tmp_path / "x-advertisers") as archive:
         stories = list(archive)
         assert [story.record.outlet for story in stories] == [f"host{number}.example" for number in range(7)]
@@ -341,6 +342,39 @@ def test_any_warc_file_is_searched(scrapy: Scrapy, page: Unpacked, tmp_path: Pat
             )
             assert f"تتمة{number}" in story.body
     assert_sound(tmp_path / "x-advertisers")
+
+
+def test_what_the_gate_stops_is_counted_alike_with_and_without_its_outcomes(
+    scrapy: Scrapy, page: Unpacked, tmp_path: Path
+) -> None:
+    # The second is a page as it would be if its outlet had taken the story down; the others nobody knows.
+    other = b"<html><p>News of the day</p></html>"
+    pages = [in_warc(page), in_warc(page, body=other), in_warc(other_text(page, 1), encoding="gzip")]
+    pages += [in_warc(page, url=f"https://host.example/{number}", body=other) for number in range(1200)]
+    (tmp_path / "a.warc").write_bytes(b"".join(pages))
+    runs = [
+        scrapy("crawl", "replay", "-a", f"warc={tmp_path}/a.warc", "-s", f"ARCHIVE_DIR={tmp_path}/{name}", *more)
+        for name, more in (("quiet", []), ("told", ["-o", f"{tmp_path}/told.jsonl"]))
+    ]
+    for run, name in zip(runs, ("quiet", "told"), strict=True):
+        assert run.code == 0, run.err
+        assert "1203 pages: 2 archived, 1201 off_topic" in run.out
+        assert len(assert_sound(tmp_path / name / "x-advertisers")) == 2
+    assert len((tmp_path / "told.jsonl").read_text().splitlines()) == 1203
+    # Read again beside the stories: what became of a page with a story is told, the rest is counted.
+    again = scrapy("crawl", "replay", "-a", f"warc={tmp_path}/a.warc", "-s", f"ARCHIVE_DIR={tmp_path}/quiet")
+    assert "unchanged: 2" in again.out
+    assert "1203 pages: 1201 off_topic, 2 unchanged" in again.out
+
+
+def test_a_record_that_was_altered_is_told_and_left(scrapy: Scrapy, page: Unpacked, tmp_path: Path) -> None:
+    altered = in_warc(other_text(page, 1)).replace("تتمة1".encode(), "تتمة2".encode())
+    (tmp_path / "a.warc").write_bytes(in_warc(page) + altered)
+    run = scrapy("crawl", "replay", "-a", f"warc={tmp_path}/a.warc", "-s", f"ARCHIVE_DIR={tmp_path}")
+    assert run.code == 0, run.err
+    assert "1 altered, 1 page" in run.out
+    assert "1 pages: 1 archived" in run.out
+    assert "altered record: expected what its digest says, sha256:" in run.err
 
 
 @pytest.fixture
@@ -446,10 +480,12 @@ def test_a_replay_that_is_stopped_ends_well_and_can_be_run_again(many_pages: Pat
     run = end_of(process)
     assert run.code == 0, run.err
     assert "stopped by a signal" in run.out
+    assert "stopping after the pages in flight" in run.err
     some = assert_sound(stories.parent)
     assert 0 < len(some) < 100
     run = end_of(start_scrapy(*arguments))
     assert run.code == 0, run.err
+    assert "stopping" not in run.err
     assert f"{100 - len(some)} archived, {len(some)} unchanged" in run.out
     assert len(assert_sound(stories.parent)) == 100
 

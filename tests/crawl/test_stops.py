@@ -91,12 +91,14 @@ def test_one_signal_stops_a_crawl_cleanly(bench: Bench, scrapy: Callable[..., Ru
     run = end_of(process)
     assert run.code == 0, run.err
     assert "stopped by a signal" in run.out
+    assert "stopping after the pages in flight" in run.err
     assert "Traceback" not in run.err
     assert "fault of the program" not in run.err
     check(bench.archive)
     before = len(list(stories.glob("*.txt")))
     again = scrapy(*bench.arguments())
     assert again.code == 0, again.err
+    assert "stopping" not in again.err
     comparison = compare(bench.archive, bench.truth())
     assert comparison.perfect
     assert 0 < before < comparison.wanted

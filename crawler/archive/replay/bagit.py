@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from crawler.archive.files import write_new
 from crawler.archive.replay import warc
 from crawler.archive.replay.jobs import Job, Tally
 from crawler.archive.replay.selection import Chosen
@@ -30,8 +31,7 @@ class _Payload:
 
     def add(self, name: str, data: bytes, sha256: str) -> None:
         """Write a file."""
-        with open(f"{self._target}/{name}", "xb", buffering=0) as file:  # noqa: PTH123 (a third faster, file by file)
-            file.write(data)
+        write_new(f"{self._target}/{name}", data)
         self.note(name, len(data), sha256)
 
     def note(self, name: str, size: int, sha256: str) -> None:

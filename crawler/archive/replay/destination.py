@@ -211,7 +211,7 @@ class Workplace:
         place = self._place
         _sync(self.manifest)
         if place.is_folder:
-            os.sync()  # once for all files: thousands of single calls would take longer than writing them
+            _sync_all(self.target)
         else:
             _sync(self.target)
         if place.is_folder:
@@ -249,6 +249,21 @@ def _exchange(one: Path, other: Path) -> bool:
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def _sync_all(folder: Path) -> None:
+    """Flush a folder with all that is in it: its whole file system at once, or all there are.
+
+    Thousands of single calls would take longer than writing the files.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if ctypes.CDLL(None, use_errno=True).syncfs(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
+    except AttributeError:  # only Linux has it
+        os.sync()
+    finally:
+        os.close(descriptor)
 
 
 def remove(place: Place) -> None:

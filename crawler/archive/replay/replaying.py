@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from attrs import asdict, evolve, field, frozen
+from attrs import asdict, field, frozen
 
 from crawler.archive.names import stem_of
 from crawler.archive.replay import manifest
@@ -235,7 +235,7 @@ class _Run:
             stem = record.stem
             if self._options.renumber:
                 stem = stem_of(self._place + self.tally.stories, record.content_sha256)
-            story = evolve(story, name=f"{stem}.txt")
+            story = Chosen(record, story.data, story.record_data, f"{stem}.txt")
             self.tally.add(story)
             lines.write(manifest.line_of(story, record_sha256))
             yield story

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from crawler.archive.files import write_new
 from crawler.archive.replay.jobs import Job
 from crawler.archive.replay.selection import Chosen
 
@@ -21,7 +22,6 @@ def write(target: Path, stories: Iterable[Chosen], job: Job) -> None:
     folder = f"{target}/"
     with (target / "SHA256SUMS").open("w", encoding="utf-8", newline="\n") as sums:
         for story in stories:
-            with open(folder + story.name, "xb", buffering=0) as file:  # noqa: PTH123 (a third faster, file by file)
-                file.write(story.data)
+            write_new(folder + story.name, story.data)
             sums.write(f"{story.record.story_sha256}  {story.name}\n")
     job.write_manifest(target / "manifest.jsonl")

@@ -1,0 +1,142 @@
+"""Pages as a crawl has them, made of the records of WARC files; and what of them need not take the road."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from attrs import frozen
+from scrapy.crawler import Crawler
+
+from crawler.archive import Archive
+from crawler.archive.warc_reading import Capture, Skipped, read_pages
+from crawler.archive.warc_sources import open_source
+from crawler.discovery.canonical import canonical, is_web_url
+from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source, Topic
+from crawler.spiders.decoding import Decoder
+
+logger = logging.getLogger(__name__)
+
+
+class Gatekeeper:
+    """Settles where they are read the pages that the gate stops: most pages of a foreign file, of which nothing comes.
+
+    A page whose URL the archive knows takes the road whatever it holds: what has become of a story is told there.
+
+    Args:
+        topic: that is asked for.
+        archive: whose URLs take the road; None: there are none.
+    """
+
+    def __init__(self, topic: Topic, archive: Archive | None) -> None:
+        from crawler.text.road import Road  # slow to import: only a run that reads pages needs it
+
+        self._road = Road(topic)
+        self._archive = archive
+
+    def stops(self, page: Page) -> bool:
+        """Tell whether a page is off the topic, and nothing but a count is to come of it."""
+        if page.failure or not 200 <= page.status < 300:
+            return False
+        try:
+            if not self._road.stops(page.body):
+                return False
+        except Exception:  # noqa: BLE001 (a page may break the gate in any way; the road tells how)
+            return False
+        return self._archive is None or self._archive.newest_of(canonical(page.url)) is None
+
+
+@frozen
+class Settled:
+    """A page of which nothing but a count came."""
+
+    outcome: Outcome
+
+
+class StoredPages:
+    """Makes pages of the records of WARC files.
+
+    Args:
+        crawler: its settings DOWNLOAD_MAXSIZE and USER_AGENT count.
+        outlets: by domain; a page of another host is of an outlet that has its host's name.
+        archive: folder of the archive whose own raw pages need not be kept again.
+        keeps: whether pages bring the exchange that is to be kept.
+    """
+
+    def __init__(self, crawler: Crawler, outlets: Mapping[str, Outlet], archive: Path, *, keeps: bool) -> None:
+        self._decoder = Decoder(crawler)
+        self._agent: str = crawler.settings["USER_AGENT"]
+        self._outlets = outlets
+        self._own = (archive / "warc").resolve()
+        self._keeps = keeps
+
+    def read(self, source: str, counts: Counter[str], keeper: Gatekeeper | None) -> Iterator[Page | Settled]:
+        """Read a WARC file.
+
+        Args:
+            source: path or URL.
+            counts: takes in kind -> records.
+            keeper: settles pages that need not take the road; None: all take it.
+
+        Yields:
+            What stands there, in its order.
+
+        Raises:
+            SourceError: it cannot be read, or not to its end.
+        """
+        name = urlsplit(source).path.rpartition("/")[2] if "://" in source else Path(source).name
+        is_own = Path(source).resolve().parent == self._own
+        origin = Source("warc", name)
+        with open_source(source, self._agent) as stream:
+            for record in read_pages(stream):
+                if isinstance(record, Skipped) or not is_web_url(record.answer.url):
+                    _note(record if isinstance(record, Skipped) else Skipped(record.offset, "no page"), source, counts)
+                    continue
+                raw = Raw(name, record.offset, record.answer.digest) if is_own else None
+                page = self._page(origin, record, raw)
+                if keeper and keeper.stops(page):
+                    counts["page"] += 1
+                    yield Settled(Outcome.OFF_TOPIC)
+                elif altered := record.altered():
+                    _note(Skipped(record.offset, "altered", altered), source, counts)
+                else:
+                    counts["page"] += 1
+                    yield page
+
+    def _page(self, origin: Source, record: Capture, raw: Raw | None) -> Page:
+        answer = record.answer
+        decoded = self._decoder.read(answer)
+        failure = decoded if isinstance(decoded, Rejection) else None
+        headers, body = ((), b"") if isinstance(decoded, Rejection) else decoded
+        return Page(
+            lead=Lead(answer.url),
+            source=origin,
+            outlet=self._outlet_of(answer.url),
+            url=answer.url,
+            status=answer.status,
+            headers=headers,
+            body=body,
+            fetched_at=answer.at,
+            failure=failure,
+            exchange=raw or (answer.exchange if self._keeps else None),
+        )
+
+    def _outlet_of(self, url: str) -> Outlet:
+        """Find the outlet of a URL by its host, or the names above it; make one where none is known."""
+        host = urlsplit(url).netloc.lower().rpartition("@")[2].removeprefix("www.")
+        known = host
+        while known:
+            if known in self._outlets:
+                return self._outlets[known]
+            known = known.partition(".")[2]
+        return Outlet(host, host, "xx")
+
+
+def _note(record: Skipped, source: str, counts: Counter[str]) -> None:
+    """Count a record that gives no page, and tell what is wrong with it."""
+    counts[record.kind] += 1
+    if record.kind in ("broken", "altered"):
+        logger.warning("%s: byte %d: %s record: %s", source, record.offset, record.kind, record.reason)
