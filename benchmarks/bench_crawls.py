@@ -96,19 +96,28 @@ def _check_gate(lists: _Lists) -> list[str]:
 
 def _rate(run: dict[str, Any]) -> float:
     """Give pages a second, from the opening of the spider to its closing."""
-    return (sum(run["items"].values()) or int(run["responses"])) / float(run["seconds"])
+    return _pages(run) / float(run["seconds"])
+
+
+def _pages(run: dict[str, Any]) -> int:
+    return sum(run["items"].values()) or int(run["responses"])
 
 
 def _figures(found: dict[str, list[dict[str, Any]]]) -> list[Figure]:
     def ratios(ours: str, others: str) -> list[float]:
         return [_rate(one) / _rate(other) for one, other in zip(found[ours], found[others], strict=True)]
 
+    def cpu(ours: str, others: str) -> list[float]:
+        pairs = zip(found[ours], found[others], strict=True)
+        return [(one["cpu_main"] / _pages(one)) / (other["cpu_main"] / _pages(other)) for one, other in pairs]
+
     few = found["ours, 3 %"]
-    pages = sum(few[0]["items"].values())
+    pages = _pages(few[0])
     return [
         of_turns("ours at 3 % / bare Scrapy, pages/s", ratios("ours, 3 %", "bare Scrapy"), "x", least=0.8),
         of_turns("ours at 3 % / naive, pages/s", ratios("ours, 3 %", "naive, 3 %"), "x", least=4),
         of_turns("ours at 100 % / naive, pages/s", ratios("ours, 100 %", "naive, 100 %"), "x", least=1.7),
+        of_turns("CPU of the main process a page, ours at 3 % / bare Scrapy", cpu("ours, 3 %", "bare Scrapy"), "x"),
         of_turns("reactor lag p99, ours at 3 %", [1e3 * run["lag_p99"] for run in few], "ms", most=50),
         of_turns("reactor lag p99, bare Scrapy", [1e3 * run["lag_p99"] for run in found["bare Scrapy"]], "ms"),
         Figure("pages that the gate stops, at 3 %", few[0]["items"].get("gated", 0) / pages, "of 1"),
@@ -137,7 +146,7 @@ def _stages(found: dict[str, list[dict[str, Any]]]) -> Table:
     rows = []
     for name, runs in found.items():
         run = min(runs, key=lambda run: run["cpu_main"] + run["cpu_workers"])
-        pages = sum(run["items"].values()) or run["responses"]
+        pages = _pages(run)
         threads = run["cpu_threads"]
         gate = sum(used for thread, used in threads.items() if thread.startswith("gate"))
         archive = sum(used for thread, used in threads.items() if thread.startswith("archive"))

@@ -29,7 +29,8 @@ from crawler.text.road import Road
 _HOSTS = ("sahel.example", "bawaba.example", "mizan.example", "maraya.example")
 # What reads every page gets so many: it takes so much longer.
 _READ = 150
-_FUNDUS = "fundus==0.5.7"
+# Its import fails with the curl-cffi that came after it.
+_FUNDUS = ("fundus==0.5.7", "curl-cffi==0.15.0")
 _Reader = Callable[[Path], int]
 
 
@@ -163,7 +164,7 @@ def _fundus(setup: Setup, path: Path, part: Part) -> float:
     try:
         if not python.exists():
             subprocess.run([sys.executable, "-m", "venv", str(python.parents[1])], check=True, capture_output=True)
-            subprocess.run([str(python), "-m", "pip", "install", "-q", _FUNDUS], check=True, capture_output=True)
+            subprocess.run([str(python), "-m", "pip", "install", "-q", *_FUNDUS], check=True, capture_output=True)
         script = str(Path(__file__).with_name("bench_fundus.py"))
         with serve(setup.nginx, [setup.folder], setup.folder / "server") as ports:
             url = f"http://127.0.0.1:{ports[0]}/{path.name}"

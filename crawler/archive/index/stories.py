@@ -47,6 +47,7 @@ INSERT INTO facts VALUES ('last', -1);
 """
 # A key that more stories share is a phrase of its outlet: the newest of them are looked at, because copies follow soon.
 _MOST_OF_A_KEY = 256
+_OF_A_KEY = f"SELECT * FROM (SELECT number FROM bands WHERE key = ? ORDER BY number DESC LIMIT {_MOST_OF_A_KEY})"  # noqa: S608 - our own number
 # So many stories a text is compared with at most: the time that takes stays the same however many there are. A text
 # that more outlets copied has the nearest sixteen in its record; one cluster they are all the same.
 _MOST_CANDIDATES = 16
@@ -215,10 +216,9 @@ class Index:
         Returns:
             Numbers: those that share the most bands first, of as many the lowest first; not more than sixteen.
         """
-        shared: Counter[int] = Counter()
-        question = "SELECT number FROM bands WHERE key = ? ORDER BY number DESC LIMIT ?"
-        for key in bands:
-            shared.update(number for (number,) in self._rows(question, key, _MOST_OF_A_KEY))
+        # One question: each takes a lock on the file, and gives it back.
+        rows = self._rows(" UNION ALL ".join([_OF_A_KEY] * len(bands)), *bands) if bands else ()
+        shared = Counter(number for (number,) in rows)
         found = [number for number, count in shared.items() if count >= LEAST_BANDS]
         return sorted(found, key=lambda number: (-shared[number], number))[:_MOST_CANDIDATES]
 
