@@ -146,13 +146,14 @@ class ReplaySpider(scrapy.Spider):
     def _gatekeeper(self) -> Iterator[Gatekeeper | None]:
         """Give who settles pages in passing; nobody where each page is wanted: its outcome, or what it came with."""
         settings = self.settings
+        says = frozenset(settings.getlist("OBEY_OPT_OUTS")), settings["ROBOTSTXT_USER_AGENT"]
         if settings.getdict("FEEDS") or settings["WARC_PAGES"] == "all" or _tells_all(settings["LOG_LEVEL"]):
             yield None
         elif _has_stories(self.archive_path):
             with Archive.open(self.archive_path) as archive:
-                yield Gatekeeper(self.topic, archive)
+                yield Gatekeeper(self.topic, archive, *says)
         else:
-            yield Gatekeeper(self.topic, None)
+            yield Gatekeeper(self.topic, None, *says)
 
     def _count(self, settled: Counter[Outcome]) -> None:
         """Count the pages that were settled in passing, as those that take the road are."""

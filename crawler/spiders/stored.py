@@ -17,6 +17,7 @@ from crawler.archive.warc_sources import open_source
 from crawler.discovery.canonical import canonical, is_web_url
 from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source, Topic
 from crawler.spiders.decoding import Decoder
+from crawler.text.obeying import obeyed
 
 logger = logging.getLogger(__name__)
 
@@ -29,24 +30,35 @@ class Gatekeeper:
     Args:
         topic: that is asked for.
         archive: whose URLs take the road; None: there are none.
+        obeys: opt-outs that are obeyed; a page with one takes the road, where its outcome is another.
+        agent: our name in robots.txt.
     """
 
-    def __init__(self, topic: Topic, archive: Archive | None) -> None:
+    def __init__(
+        self, topic: Topic, archive: Archive | None, obeys: frozenset[str] = frozenset(), agent: str = ""
+    ) -> None:
         from crawler.text.road import Road  # slow to import: only a run that reads pages needs it
 
         self._road = Road(topic)
         self._archive = archive
+        self._obeys = obeys
+        self._agent = agent
 
     def stops(self, page: Page) -> bool:
         """Tell whether a page is off the topic, and nothing but a count is to come of it."""
         if page.failure or not 200 <= page.status < 300:
             return False
         try:
-            if not self._road.stops(page.body):
+            if not self._road.stops(page.body) or self._is_opted_out(page):
                 return False
         except Exception:  # noqa: BLE001 (a page may break the gate in any way; the road tells how)
             return False
         return self._archive is None or self._archive.newest_of(canonical(page.url)) is None
+
+    def _is_opted_out(self, page: Page) -> bool:
+        from crawler.text.opt_outs import stated
+
+        return bool(self._obeys) and obeyed(stated(page.headers, page.body), self._obeys, self._agent) is not None
 
 
 @frozen

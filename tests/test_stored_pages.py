@@ -10,7 +10,7 @@ from attrs import evolve
 from crawler.archive import Archive
 from crawler.model import Outcome, Page, Rejection
 from crawler.seeds import find_topic
-from crawler.stored import Gatekeeper
+from crawler.spiders.stored import Gatekeeper
 from tests.archive.pieces import TOPIC, URL, a_page, a_reading
 from tests.conftest import ROOT
 
@@ -31,6 +31,8 @@ def page(body: bytes, url: str = f"{URL}/2", status: int = 200) -> Page:
         pytest.param(page(OFF_TOPIC, status=404), False, id="no page there"),
         pytest.param(page(OFF_TOPIC, status=304), False, id="not modified"),
         pytest.param(evolve(page(OFF_TOPIC), failure=Rejection(Outcome.TOO_LARGE, "x")), False, id="not readable"),
+        pytest.param(page(b'<meta name="tdm-reservation" content="1">' + OFF_TOPIC), False, id="opted out"),
+        pytest.param(page(b'<meta name="robots" content="noai">' + OFF_TOPIC), True, id="opted out, not obeyed"),
         pytest.param(page(OFF_TOPIC, URL), False, id="of a URL that has a story"),
         pytest.param(page(OFF_TOPIC, f"{URL}/?utm_source=x"), False, id="of that URL in another form"),
     ],
@@ -41,7 +43,7 @@ def test_only_pages_that_the_gate_stops_and_nothing_is_known_of_are_settled(
     with Archive.open(tmp_path / "archive", write=True) as archive:
         archive.put(a_page(), a_reading(), TOPIC)
     with Archive.open(tmp_path / "archive") as archive:
-        keeper = Gatekeeper(find_topic(ROOT / "seeds", "x-advertisers"), archive)
+        keeper = Gatekeeper(find_topic(ROOT / "seeds", "x-advertisers"), archive, frozenset({"tdm-reservation"}))
         assert keeper.stops(given) is is_stopped
 
 
