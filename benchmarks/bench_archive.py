@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -52,8 +53,10 @@ def measure(setup: Setup) -> Part:
     files = _files(source)
     works: dict[str, Callable[[], None]] = {
         "put": partial(_put, bare, topic, folder / "put"),
+        "put, 16 together": partial(_put, bare, topic, folder / "put", 16),
         "bare script": partial(_script, files, (), folder / "script"),
         "put, with the raw page": partial(_put, read, topic, folder / "put"),
+        "put, 16 together, with the raw page": partial(_put, read, topic, folder / "put", 16),
         "bare script, with the raw page": partial(_script, files, [_body(each) for each in read], folder / "script"),
         "replay to seeds": partial(_replay, source, folder / "seeds"),
         "cp -r": lambda: _call(["cp", "-r", str(source / "stories"), str(folder / "copy")]),
@@ -77,9 +80,12 @@ def measure(setup: Setup) -> Part:
         return [beside / one for one, beside in zip(seconds[ours], seconds[other], strict=True)]
 
     raw = ratios("put, with the raw page", "bare script, with the raw page")
+    raw_together = ratios("put, 16 together, with the raw page", "bare script, with the raw page")
     part.figures += [
         of_turns("put / bare script", ratios("put", "bare script"), "x", least=0.5),
+        of_turns("put, 16 together / bare script", ratios("put, 16 together", "bare script"), "x"),
         of_turns("put / bare script, both with the raw page", raw, "x"),
+        of_turns("put, 16 together / bare script, both with the raw page", raw_together, "x"),
         of_turns("replay to seeds / cp -r", ratios("replay to seeds", "cp -r"), "x", least=0.5),
         of_turns("replay to seeds / cp -r and sync", ratios("replay to seeds", "cp -r, and sync"), "x"),
         of_turns("read every story / cat", ratios("read every story", "cat"), "x"),
@@ -120,11 +126,14 @@ def _body(read: _Read) -> bytes:
     return read.page.exchange.head + read.page.exchange.body
 
 
-def _put(stories: Sequence[_Read], topic: Topic, path: Path) -> None:
+def _put(stories: Sequence[_Read], topic: Topic, path: Path, together: int = 1) -> None:
+    """Put stories one by one, or as a crawl does to which many come at a time."""
     with Archive.open(path, write=True, program="benchmark") as archive:
-        for each in stories:
-            stored = archive.put(each.page, each.reading, topic)
-            assert stored.outcome is Outcome.ARCHIVED, stored
+        for start in range(0, len(stories), together):
+            with archive.together() if together > 1 else contextlib.nullcontext():
+                for each in stories[start : start + together]:
+                    stored = archive.put(each.page, each.reading, topic)
+                    assert stored.outcome is Outcome.ARCHIVED, stored
 
 
 def _files(archive: Path) -> list[tuple[str, bytes, bytes]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from attrs import evolve, fields, frozen
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 # Pages given to each worker at a time: one that is read, and one that waits, so that no worker does.
 _PAGES_IN_TURN = 2
+# Pages that are archived at a time at most: with 16 a story waits a half to a third as long for the disk as alone.
+_MOST_TOGETHER = 16
 # HTTP statuses that say that there is no such page, for now or for ever (RFC 9110, 15.5.5 and 15.5.11).
 _GONE = (404, 410)
 _PAGE_FIELDS = tuple(field.name for field in fields(Page))
@@ -169,6 +173,8 @@ class ArchivePipeline:
         self._keeps_all = keeps_all
         # One thread: the archive is written by one at a time, in the order in which the pages come.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._waiting: deque[tuple[ReadPage, asyncio.Future[PageOutcome]]] = deque()
+        self._writing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -184,9 +190,7 @@ class ArchivePipeline:
         """Archive a reading, note its outcome, and give it on as an item that can be exported."""
         try:
             # To change threads and back takes longer than to note an outcome.
-            outcome = (
-                self._settle(item) if self._is_only_noted(item) else await self._in_thread(lambda: self._settle(item))
-            )
+            outcome = self._settle(item) if self._is_only_noted(item) else await self._in_turn(item)
         except ArchiveError as error:
             self._session.fail(error)
             raise DropItem(str(error)) from None
@@ -198,24 +202,67 @@ class ArchivePipeline:
         rejection = item.reading.rejection
         return rejection is not None and not self._keeps_all and rejection.outcome is not Outcome.HTTP_ERROR
 
+    async def _in_turn(self, item: ReadPage) -> PageOutcome:
+        """Let a page wait until those before it are archived; what waits then is archived together."""
+        done: asyncio.Future[PageOutcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, done))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        return await done
+
+    async def _write(self) -> None:
+        while self._waiting:
+            group = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
+            settled = await self._in_thread(lambda items=[item for item, _ in group]: self._settle_all(items))  # type: ignore[misc]
+            for (_, done), outcome in zip(group, settled, strict=True):
+                if done.cancelled():  # the run ends at once
+                    continue
+                if isinstance(outcome, PageOutcome):
+                    done.set_result(outcome)
+                else:
+                    done.set_exception(outcome)
+        self._writing = None
+
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    def _settle_all(self, items: Sequence[ReadPage]) -> Sequence[PageOutcome | Exception]:
+        """Do what has to be done with pages, in their order; runs in the archive's thread."""
+        if len(items) > 1:
+            try:
+                with self._session.archive.together():
+                    stored = [self._store(item) for item in items]
+            except ArchiveError as error:
+                return [error] * len(items)
+            except Exception:
+                logger.debug("pages cannot be archived together", exc_info=True)
+            else:
+                # Only now: an outcome that is noted is not asked for again.
+                return [_done(partial(self._noted, item, *told)) for item, told in zip(items, stored, strict=True)]
+        return [_done(partial(self._settle, item)) for item in items]
+
     def _settle(self, item: ReadPage) -> PageOutcome:
-        """Do what has to be done with a page; runs in the archive's thread where that writes to the archive."""
-        page, judge = item.page, self._topic.version
+        """Do what has to be done with a page."""
+        return self._noted(item, *self._store(item))
+
+    def _store(self, item: ReadPage) -> tuple[PageOutcome, str]:
+        """Put into the archive what belongs there; tell what became of the page, and which judge said so."""
+        judge = self._topic.version
         rejection = item.reading.rejection
         day = _day_of(item.reading.article)
         if rejection is None and day is not None and not is_asked_for(day, self._days):
             rejection = Rejection(Outcome.OFF_TOPIC, f"published {day}, outside the days asked for")
             judge = judge_of(self._topic, self._days)
-        told = self._archived(item, rejection)
-        article = item.reading.article
-        self._note(page, told, judge, article.published.value if article and article.published else None)
+        return self._archived(item, rejection), judge
+
+    def _noted(self, item: ReadPage, told: PageOutcome, judge: str) -> PageOutcome:
+        self._note(item, told, judge)
         return told
 
-    def _note(self, page: Page, told: PageOutcome, judge: str, published: datetime | None) -> None:
+    def _note(self, item: ReadPage, told: PageOutcome, judge: str) -> None:
         """Remember what became of a page, by every name it has."""
+        page, article = item.page, item.reading.article
+        published = article.published.value if article and article.published else None
         if isinstance(page.failure, Postponed):
             return  # its host was left: it was not asked for this page, so the next run asks
         log, outcome, lead = self._session.archive.log, Outcome(told.outcome), page.lead
@@ -255,6 +302,13 @@ class ArchivePipeline:
     async def close_spider(self) -> None:
         """Let the thread finish what it has."""
         await asyncio.to_thread(self._thread.shutdown)
+
+
+def _done(work: Callable[[], PageOutcome]) -> PageOutcome | Exception:
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 (whoever waits for it is told)
+        return error
 
 
 def _day_of(article: Article | None) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -50,11 +51,20 @@ class RereadPipeline(ArchivePipeline):
         # What changes is found in the archive's files.
         return self._session.changes is None and super()._is_only_noted(item)
 
-    def _settle(self, item: ReadPage) -> PageOutcome:
-        session, rejection = self._session, item.reading.rejection
+    def _settle_all(self, items: Sequence[ReadPage]) -> Sequence[PageOutcome | Exception]:
+        if self._session.changes is None:
+            return super()._settle_all(items)
+        return [outcome for item in items for outcome in super(RereadPipeline, self)._settle_all([item])]
+
+    def _store(self, item: ReadPage) -> tuple[PageOutcome, str]:
+        session, rejection, judge = self._session, item.reading.rejection, self._topic.version
         if session.changes is None:
-            return self._archived(item, rejection)
+            return self._archived(item, rejection), judge
         change = session.changes.add(item.page, item.reading)
         if session.writes:
-            return self._archived(item, rejection)
-        return told_of(item, change.outcome, rejection.reason if rejection else change.kind, change.number)
+            return self._archived(item, rejection), judge
+        told = told_of(item, change.outcome, rejection.reason if rejection else change.kind, change.number)
+        return told, judge
+
+    def _note(self, item: ReadPage, told: PageOutcome, judge: str) -> None:
+        pass

@@ -20,7 +20,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         OSError: it could not be written; nothing has changed, unless all that failed was the fsync of the folder: then
             the new file stands there whole, but a crash of the machine may bring the old one back.
     """
-    temporary = path.with_name(f".{path.name}{TEMPORARY}")
+    temporary = temporary_of(path)
     try:
         with temporary.open("wb") as file:
             file.write(data)
@@ -51,6 +51,11 @@ def write_new(path: str, data: bytes) -> None:
             written += os.write(descriptor, data[written:])
     finally:
         os.close(descriptor)
+
+
+def temporary_of(path: Path) -> Path:
+    """Give the name that a file has until it is whole."""
+    return path.with_name(f".{path.name}{TEMPORARY}")
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ raw page alone does no harm.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,6 +20,7 @@ from attrs import evolve
 from crawler.archive import records, seed_format
 from crawler.archive.files import write_atomically
 from crawler.archive.folders import read_record, read_story, record_path, story_path
+from crawler.archive.group import Group
 from crawler.archive.headers import kept_headers
 from crawler.archive.index import CrawlLog, Index
 from crawler.archive.last import make_last, note_last
@@ -97,6 +99,9 @@ class Archive:
         self._lock = lock
         self._program = program
         self._is_sound = True
+        self._group: Group | None = None
+        # Numbers from here on are of stories whose files are not in their places yet.
+        self._first_of_group = 0
         self.warc = WarcFiles(path / "warc", path.absolute().name, program, warc_max_bytes)
 
     @classmethod
@@ -277,6 +282,7 @@ class Archive:
             if number is not None and imported:
                 return Stored(Outcome.DUPLICATE, number, f"the text of {self._index.stem(number)}")
             if number is not None:
+                self._need(number)
                 return self._put_copy(number, key, page, reading, reading.article)
             return self._put_story(key, page, reading, reading.article, topic, imported)
         except (OSError, ArchiveError) as error:
@@ -284,6 +290,45 @@ class Archive:
             if isinstance(error, OSError):
                 raise ArchiveError(f"{self.path}: the archive cannot be written: {error.strerror}") from None
             raise
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Put several pages at once: the disk is waited for once for all of them.
+
+        What was put in the block is on disk when the block has ended, and not before: until then nobody may be told of
+        it. Where the block ends with an error, what it put is not there, but for stories that another one of it was
+        compared with; the next writer finds those.
+
+        Raises:
+            ArchiveError: it could not be written, or an earlier write has failed.
+        """
+        self._check_writable()
+        self._group, self._first_of_group = Group(), self._index.last() + 1
+        try:
+            with self._index.transaction():
+                yield
+                self._place(self._group)
+        except BaseException as error:
+            self._group.abandon()
+            # What was placed the index does not know.
+            if self._group.has_placed or isinstance(error, OSError | ArchiveError):
+                self._is_sound = False
+            if isinstance(error, OSError):
+                raise ArchiveError(f"{self.path}: the archive cannot be written: {error.strerror}") from None
+            raise
+        finally:
+            self._group = None
+
+    def _need(self, *numbers: int | None) -> None:
+        """See to it that the files of stories can be read, where they belong to a group that is being put."""
+        if self._group and any(number is not None and number >= self._first_of_group for number in numbers):
+            self._place(self._group)
+
+    def _place(self, group: Group) -> None:
+        group.place()
+        # Only now: who finds a record without a story takes it back where its number was never noted.
+        note_last(self.path, self._index.last())
+        self._first_of_group = self._index.last() + 1
 
     def note_gone(self, url: str, status: int, at: datetime) -> int | None:
         """Note on a story that its page, or that of a copy, is no longer there; the story stays.
@@ -307,6 +352,7 @@ class Archive:
         stem = None if number is None else self._index.stem(number)
         if stem is None:
             return None
+        self._need(number)
         try:
             record = read_record(self.path, stem)
         except ArchiveError:  # a damaged file costs this note, not the run
@@ -360,9 +406,12 @@ class Archive:
         number = self._index.last() + 1
         stem = stem_of(number, reading.content_sha256)
         data = seed_format.render(article.title, article.body)
+        self._need(self._index.by_url(key))
         supersedes, later = neighbours(self.path, self._index, key, page.fetched_at)
         keys = bands(article.body)
-        near = near_copies(article.body, self._index.candidates(keys), self._text)
+        candidates = self._index.candidates(keys)
+        self._need(*candidates)
+        near = near_copies(article.body, candidates, self._text)
         page = self.keep(page)
         record = Record(
             format=records.FORMAT,
@@ -404,15 +453,19 @@ class Archive:
             opt_outs=page.opt_outs,
         )
         try:
-            write_atomically(record_path(self.path, stem), records.dump(record))
-            write_atomically(story_path(self.path, stem), data)
+            write = self._group.add if self._group else write_atomically
+            write(record_path(self.path, stem), records.dump(record))
+            write(story_path(self.path, stem), data)
         except OSError:
             story_path(self.path, stem).unlink(missing_ok=True)
             record_path(self.path, stem).unlink(missing_ok=True)
             raise
+        if later:
+            self._need(number)
         insert_before(self.path, later, stem)
         self._index.add(record, keys)
-        note_last(self.path, number)
+        if not self._group:
+            note_last(self.path, number)
         if supersedes:
             return Stored(Outcome.REVISION, number, f"changed text of {supersedes}")
         if later:

@@ -81,10 +81,12 @@ class Interrupted:
 
     Args:
         folder: of the archive; copies of it go beside it.
+        together: how many pieces a writer puts at once.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, together: int = 1) -> None:
         self.folder = folder
+        self._together = together
         self.reported: dict[int, int] = {}
         self._numbers: dict[int, str] = {}
         self._place = 0
@@ -109,7 +111,8 @@ class Interrupted:
 
     def start(self, die: int = 0) -> Fork:
         """Start the next writer; it kills itself before that step, unless that is 0."""
-        return Fork("loop", self.folder, self._place, *(["--die", str(die)] if die else []))
+        dies = ["--die", str(die)] if die else []
+        return Fork("loop", self.folder, self._place, "--together", self._together, *dies)
 
     def check(self, folder: Path) -> None:
         """Check that nothing is lost, doubled or half there, here or in a copy."""
@@ -121,14 +124,15 @@ class Interrupted:
         assert_clean(folder)
 
 
-def test_killed_at_random_moments(tmp_path: Path) -> None:
+@pytest.mark.parametrize("together", [1, 2, 5])
+def test_killed_at_random_moments(tmp_path: Path, together: int) -> None:
     seed = random.randrange(1_000_000)
     print(f"seed {seed}")  # shown when the test fails
     chance = random.Random(seed)
     reported = 0
     for moment in range(_MOMENTS):
         if moment % _OF_AN_ARCHIVE == 0:
-            archive = Interrupted(tmp_path / f"archive {moment}")
+            archive = Interrupted(tmp_path / f"archive {moment}", together)
         dies = chance.random() < 0.4
         archive.write(archive.start(chance.randrange(1, 90) if dies else 0), chance, dies=dies)
         if archive.reported:

@@ -3,7 +3,8 @@
 Each line of its output is JSON, flushed at once. `loop PLACE` puts the series from a place on, without end. `put PLACE`
 puts one piece of it, `open` only opens, `reindex` makes the index again. With `--die N` they kill themselves before the
 n-th step of it, a step being a call of fsync, replace or unlink, or a statement that changes one of the archive's
-databases. With `--room BYTES` no file may grow beyond that. `hold` opens and waits.
+databases. With `--together N` a loop puts so many pieces together, with `--room BYTES` no file may grow beyond that.
+`hold` opens and waits.
 """
 
 from __future__ import annotations
@@ -73,6 +74,14 @@ def put(archive: Archive, place: int) -> None:
     tell(place=place, number=stored.number, outcome=stored.outcome)
 
 
+def put_together(archive: Archive, places: range) -> None:
+    """Put what stands at some places of the series together, and then tell what came of it."""
+    with archive.together():
+        stored = [archive.put(page, reading, TOPIC) for page, reading, _ in map(series, places)]
+    for place, each in zip(places, stored, strict=True):
+        tell(place=place, number=each.number, outcome=each.outcome)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Do what the arguments say; by default those of the command line."""
     parser = argparse.ArgumentParser()
@@ -80,6 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("place", type=int, nargs="?", default=0)
     parser.add_argument("--die", type=int, default=0)
+    parser.add_argument("--together", type=int, default=1)
     parser.add_argument("--room", type=int, default=0)
     wanted = parser.parse_args(arguments)
     steps = Steps(wanted.die)
@@ -98,8 +108,11 @@ def main(arguments: list[str] | None = None) -> None:
             put(archive, wanted.place)
             steps.is_armed = False
         while wanted.verb == "loop":
-            put(archive, wanted.place)
-            wanted.place += 1
+            if wanted.together > 1:
+                put_together(archive, range(wanted.place, wanted.place + wanted.together))
+            else:
+                put(archive, wanted.place)
+            wanted.place += wanted.together
 
 
 if __name__ == "__main__":
