@@ -77,3 +77,16 @@ def fold_letters(text: str) -> str:
     if _ASCII.fullmatch(text):
         return _SPACE.sub(" ", text).strip().lower()
     return fold_identity(text).translate(_LETTERS).lower()
+
+
+def spellings(letter: str) -> tuple[str, ...]:
+    """List the characters that are one letter to `fold_letters`, but those that Unicode only keeps for compatibility.
+
+    Args:
+        letter: one character of a folded text.
+
+    Returns:
+        The letter itself first; for a Latin one, its capital.
+    """
+    others = (chr(code) for code, folded in _LETTERS.items() if folded == letter == fold_letters(chr(code)))
+    return tuple(dict.fromkeys((letter, letter.upper(), *others)))

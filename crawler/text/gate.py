@@ -3,33 +3,29 @@
 A page passes when somewhere on it the words of one of the topic's events stand together, as the topic's judge wants
 them, with room for what markup puts between words. So no page is stopped that the judge would accept: the judge wants
 the same words, nearer. Words anywhere on the page are no gate: share bars name تويتر, footers say أعلن معنا.
+
+Most pages are stopped without being read. One need of each event is looked for in the bytes, by an automaton that knows
+every way in which a page may write its words (`spelling`); what it finds in tags, in programs and in lines that are
+nothing but links is left (`markup`); and only around the rest the text is read and asked for the whole event. A story
+tells its events in its title and its paragraphs, whatever its links say besides.
 """
 
 from __future__ import annotations
 
-import re
+import codecs
+from collections.abc import Iterator, Sequence
 
 from crawler.model import Event, Topic, Verdict
-from crawler.text.dom import unescape
-from crawler.text.terms import Lexicon, find_windows, words_of
+from crawler.text.markup import without_programs
+from crawler.text.needles import Needles, needles_of
+from crawler.text.page_words import PageWords, WordReader
+from crawler.text.terms import Hit, Lexicon, find_windows, words_of
 
 # A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
 _ROOM = 60
-# HTML in JSON in HTML: each is escaped by itself, and each is undone before a text is read out of it.
-_MOST_ESCAPED = 3
-_INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|wbr"
-# Markup inside words vanishes, other markup parts words; tags that hold Arabic (alt, content, data attributes) stay, as
-# text may be read out of them.
-_INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>\u0600-\u06ff]*)?/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>\u0600-\u06ff]*>")
-# Inside the tags that stay, addresses and classes would part the words around them by hundreds of others.
-_ATTRIBUTE = re.compile(r"""\s(?:href|src|srcset|class|id|style|rel|data-[\w-]+)=\\*(["'])[^"'<>\u0600-\u06ff]*\1""")
-_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-# A state inside a state escapes its backslashes, once a level.
-_BACKSLASHES = re.compile(r"\\{2,}")
-_JSON_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
-_ESCAPED_BREAK = re.compile(r"\\[nrt]")
-_ESCAPED_SLASH = re.compile(r"\\/")
+
+_ISO = "iso-8859-6"
+_ISO_CHARACTERS = bytes(range(256)).decode(_ISO, "replace")
 
 
 class Gate:
@@ -40,9 +36,18 @@ class Gate:
     """
 
     def __init__(self, topic: Topic) -> None:
-        # What the judge ignores may be a phrase only by what cleaning took out; and that may stand inside a phrase.
-        self._lexicon = Lexicon(topic.groups, apart=_ROOM)
         self._events: tuple[Event, ...] = tuple(event for event in topic.events if event.anchors)
+        needed = {group for event in self._events for need in event.needs for group in need}
+        groups = {group: terms for group, terms in topic.groups.items() if group in needed}
+        # What the judge ignores may be a phrase only by what cleaning took out; and that may stand inside a phrase.
+        self._lexicon = Lexicon(groups, apart=_ROOM)
+        self._reader = WordReader(self._lexicon.knows)
+        self._needles: Needles | None = None
+        if self._events:
+            self._needles = Needles(needles_of(topic))
+            longest = max(len(words_of(term)) for terms in groups.values() for term in terms)
+            # From any word of a telling to any other.
+            self._around = max(event.within for event in self._events) + _ROOM + longest
 
     def judge(self, body: bytes) -> Verdict:
         """Decide whether a page could hold a story on the topic.
@@ -53,47 +58,78 @@ class Gate:
         Returns:
             The verdict; its reason names the event that let the page through.
         """
-        for text in _readings(body):
-            words = words_of(_plain(text))
-            hits = self._lexicon.find(words)
-            for event in self._events:
-                windows = find_windows(hits, event.needs, event.within + _ROOM)
-                if windows:
-                    found = " ".join(words[hit.position] for hit in sorted(windows[0], key=lambda hit: hit.position))
-                    return Verdict("gate", True, f"{event.name}: {found}")
-        return Verdict("gate", False, "no event of the topic could be told")
+        told = ""
+        if self._needles:
+            told, is_utf_8 = self._told_in(body)
+            for encoding in _others(body, is_utf_8):
+                told = told or self._told_in(_as_utf_8(body, encoding))[0]
+        return Verdict("gate", bool(told), told or "no event of the topic could be told")
+
+    def _told_in(self, page: bytes) -> tuple[str, bool]:
+        """Find an event in a page as UTF-8: told, empty where there is none; and whether what was read is UTF-8."""
+        assert self._needles
+        is_utf_8 = True
+        if next(self._needles.find(page), None) is None:
+            return "", is_utf_8
+        page = without_programs(page)
+        words = PageWords(page, self._reader)
+        for first, last in self._places(self._needles.find(page), words):
+            pieces = [words.piece(number) for number in range(first, last + 1)]
+            is_utf_8 = is_utf_8 and all(piece.is_utf_8 for piece in pieces)
+            placed: list[tuple[int, str]] = []
+            before = 0
+            for piece in pieces:
+                placed += [(before + place, word) for place, word in piece.known]
+                before += piece.words
+            if told := self._told(placed):
+                return told, is_utf_8
+        return "", is_utf_8
+
+    def _places(self, needles: Iterator[tuple[int, int]], words: PageWords) -> Iterator[tuple[int, int]]:
+        """Find the stretches that may tell an event, around the needles: first and last piece of each."""
+        found = next(needles, None)
+        while found:
+            first, last = words.number_at(found[0]), words.number_at(found[1])
+            begin, end = self._far(words, first, -1), self._far(words, last, 1)
+            while (found := next(needles, None)) and words.number_at(found[0]) <= end:
+                last = max(last, words.number_at(found[1]))
+            yield begin, self._far(words, last, 1)
+
+    def _far(self, words: PageWords, number: int, step: int) -> int:
+        """Tell which piece is so far from another that nothing behind it can be told together with what is in that."""
+        left = self._around
+        while left > 0 and 0 <= number + step < words.count:
+            number += step
+            left -= words.piece(number).words
+        return number
+
+    def _told(self, placed: Sequence[tuple[int, str]]) -> str:
+        """Find an event among words that matter, with their positions; empty: none."""
+        hits = self._lexicon.find_among(placed)
+        words = dict(placed)
+        for event in self._events:
+            if windows := find_windows(hits, event.needs, event.within + _ROOM):
+                found = " ".join(words[hit.position] for hit in sorted(windows[0], key=_position))
+                return f"{event.name}: {found}"
+        return ""
 
 
-def _readings(body: bytes) -> list[str]:
-    """Read the bytes in every encoding that the page may be in: cheaply, so that the right reading is among them.
+def _position(hit: Hit) -> int:
+    return hit.position
+
+
+def _as_utf_8(body: bytes, encoding: str) -> bytes:
+    if encoding == _ISO:  # Python asks for each byte that has no character
+        return codecs.charmap_decode(body, "strict", _ISO_CHARACTERS)[0].encode()
+    return body.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _others(body: bytes, is_utf_8: bool) -> list[str]:
+    """Tell in which encodings a page may be besides UTF-8.
 
     Bytes that are none in an encoding part words, as they do where the page is decoded for the judge.
     """
     head = body[:4096]
     # Arabic as UTF-16 is valid UTF-8: its bytes are 06 and ASCII.
     wide = ["utf-16-le", "utf-16-be"] if b"\x00" in head or head[:2] in (b"\xff\xfe", b"\xfe\xff") else []
-    try:
-        return [body.decode("utf-8"), *(body.decode(name, "replace") for name in wide)]
-    except UnicodeDecodeError:
-        return [body.decode(name, "replace") for name in ("utf-8", "windows-1256", *wide, "iso-8859-6")]
-
-
-def _plain(text: str) -> str:
-    """Take escapes and markup away, leaving every word that may be read out of the page."""
-    if "\\" in text:
-        text = _BACKSLASHES.sub("\\\\", text)
-        text = _JSON_ESCAPE.sub(_unescape_json, text)
-        text = _ESCAPED_SLASH.sub("/", _ESCAPED_BREAK.sub(" ", text))
-    for _ in range(_MOST_ESCAPED):
-        if "&" not in text or (once := unescape(text)) == text:
-            break
-        text = once
-    text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
-    return _PERCENT.sub(" ", _ATTRIBUTE.sub(" ", text))
-
-
-def _unescape_json(match: re.Match[str]) -> str:
-    r"""Undo a run of \uXXXX escapes, also where the backslash itself was escaped."""
-    codes = re.findall(r"u([0-9a-fA-F]{4})", match.group())
-    units = b"".join(int(code, 16).to_bytes(2, "big") for code in codes)
-    return units.decode("utf-16-be", "replace")
+    return wide if is_utf_8 else [*wide, "windows-1256", _ISO]

@@ -47,7 +47,8 @@ _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+")
 # A word before folding: with the marks, tatweel and invisible characters that folding takes out of it.
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe00-\ufe0f"
 _INVISIBLE = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_RAW = re.compile(rf"(?:[^\W_]|[{_MARKS}{_INVISIBLE}])+")
+# Underscores are taken out before: a class without them is twice as slow, and each word of each page comes by here.
+_RAW = re.compile(rf"[\w{_MARKS}{_INVISIBLE}]+")
 _UNREAD = re.compile(rf"[{_MARKS}{_INVISIBLE}]+")
 # The longest word of Arabic news has about 15 letters, with its marks about 30; longer ones are data.
 _LONGEST_WORD = 64
@@ -79,12 +80,33 @@ def words_of(text: str) -> list[str]:
         Words in order.
     """
     words: list[str] = []
-    for raw in _RAW.findall(text):
-        if len(raw) <= _LONGEST_WORD:
-            words += _folded(raw)
-        else:  # stretched by marks or tatweel, or no word: not worth a place in the cache
-            words += _WORD.findall(fold_letters(_UNREAD.sub("", raw)[:_LONGEST_WORD]))
+    for raw in stretches_of(text):
+        words += _folded(raw) if len(raw) <= _LONGEST_WORD else words_in(raw)
     return words
+
+
+def stretches_of(text: str) -> list[str]:
+    """Split a text into stretches of letters and digits, as they stand; each is one word or several.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Stretches in order; `words_in` reads them.
+    """
+    return _RAW.findall(text.replace("_", " "))
+
+
+def words_in(stretch: str) -> list[str]:
+    """Fold a stretch of `stretches_of`.
+
+    Returns:
+        Its words; none where it is nothing but marks.
+    """
+    if len(stretch) <= _LONGEST_WORD:
+        return list(_folded(stretch))
+    # Stretched by marks or tatweel, or no word: not worth a place in the cache.
+    return _WORD.findall(fold_letters(_UNREAD.sub("", stretch)[:_LONGEST_WORD]))
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
@@ -97,7 +119,7 @@ def spans_of(text: str) -> list[tuple[int, int]]:
         For each word of `words_of(text)` the begin and the end of the letters that it was read from; words that are
         written as one (2023م) have the same.
     """
-    return [found.span() for found in _RAW.finditer(text) for _ in words_of(found.group())]
+    return [found.span() for found in _RAW.finditer(text.replace("_", " ")) for _ in words_of(found.group())]
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)
@@ -132,13 +154,53 @@ def _stems(heads: Iterable[str]) -> Iterator[str]:
                     yield f"{stem[:-1]}ه"
 
 
+# All that may stand in front of a term's word and behind it, where nothing else may.
+_FRONTS = frozenset((*(front + prefix for front in ("", *_PROCLITICS) for prefix in ("", *_IMPERFECT)),))
+_ENDINGS = frozenset(("", "ه", *(feminine + pronoun for feminine in ("", "ه", "ت") for pronoun in _ENCLITICS)))
+
+
+def core_of(term: str) -> list[str]:
+    """List the words of a term, as far as their letters stay the same in whatever word of a text fits them.
+
+    Args:
+        term: of a topic file.
+
+    Returns:
+        Folded words in order, with a star where anything may follow.
+    """
+    cores = []
+    for piece in term.split():
+        words = words_of(piece)
+        for word in words:
+            is_begun = piece.endswith("*") and word is words[-1]
+            # Before a pronoun the feminine ending is ت: see `_stems`.
+            may_change = word.endswith("ه") and len(word) > _SHORTEST_PART and not piece.startswith("=")
+            cores.append(f"{word}*" if is_begun else word[:-1] if may_change else word)
+    return cores
+
+
+def may_fit(before: str, behind: str, *, is_open_before: bool, is_open_behind: bool) -> bool:
+    """Tell whether letters around a term's word leave it possible that the whole is that word with clitics.
+
+    Args:
+        before: the letters in front, folded.
+        behind: those behind.
+        is_open_before: whether there may be more in front of them.
+        is_open_behind: whether there may be more behind them.
+    """
+    return (before in _FRONTS or (is_open_before and any(front.endswith(before) for front in _FRONTS))) and (
+        behind in _ENDINGS or (is_open_behind and any(ending.startswith(behind) for ending in _ENDINGS))
+    )
+
+
 class _Patterns:
     """The words of terms, each with a number; tells which of them a word of a text is."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
         self._longest = 0
-        self._known: dict[str, frozenset[int]] = {}
+        # Word -> the numbers of the patterns that it fits, as far as it was asked for.
+        self.known: dict[str, frozenset[int]] = {}
 
     def of_term(self, term: str) -> tuple[int, ...]:
         """Give the numbers of a term's words, in order."""
@@ -158,11 +220,11 @@ class _Patterns:
 
     def of(self, word: str) -> frozenset[int]:
         """Tell the numbers of the patterns that a word fits."""
-        found = self._known.get(word)
+        found = self.known.get(word)
         if found is None:
-            if len(self._known) > _CACHE_LIMIT:
-                self._known.clear()
-            found = self._known[word] = frozenset(self._fitting(word))
+            if len(self.known) > _CACHE_LIMIT:
+                self.known.clear()
+            found = self.known[word] = frozenset(self._fitting(word))
         return found
 
     def _fitting(self, word: str) -> Iterator[int]:
@@ -225,14 +287,36 @@ class Lexicon:
             Hits in the order of the text, then by group, the longest of a group first; where an ignored term stands,
             none.
         """
+        return self.find_among(enumerate(words))
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word may be of a term.
+
+        Args:
+            word: of `words_of`.
+        """
+        return bool(self._patterns.of(word))
+
+    def find_among(self, placed: Iterable[tuple[int, str]]) -> list[Hit]:
+        """Find the terms in a text of which only some words are given.
+
+        Args:
+            placed: words with their positions in the text, in order; those that `knows` denies may be left out.
+
+        Returns:
+            As `find`.
+        """
         hits: set[Hit] = set()
         hidden: set[int] = set()
-        terms, later, of = self._terms, self._later, self._patterns.of
+        terms, later, of, known = self._terms, self._later, self._patterns.of, self._patterns.known
         begun: list[tuple[int, int]] = []
         # Pattern -> the positions of the words that fit it, for the patterns with which a phrase goes on.
         places: dict[int, list[int]] = {}
-        for position, word in enumerate(words):
-            for number in of(word):
+        for position, word in placed:
+            numbers = known.get(word)
+            if numbers is None:
+                numbers = of(word)
+            for number in numbers:
                 if number in later:
                     places.setdefault(number, []).append(position)
                 if number in terms:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.text.fold import fold_identity, fold_letters
+from crawler.text.fold import fold_identity, fold_letters, spellings
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,11 @@ def test_letters(text: str, folded: str) -> None:
 def test_letters_fold_ascii_alone_as_among_arabic(ascii_text: str, arabic: str) -> None:
     together = fold_letters(f"{ascii_text} | {arabic}")
     assert together == f"{fold_letters(ascii_text)} | {fold_letters(arabic)}".strip()
+
+
+@pytest.mark.parametrize(
+    ("letter", "some"), [("ا", "اأإآٱ"), ("ي", "يىیئ"), ("ه", "هة"), ("ك", "كک"), ("س", "س"), ("x", "xX"), ("5", "5٥۵")]
+)
+def test_spellings_of_a_letter_fold_into_it(letter: str, some: str) -> None:
+    assert set(some) <= set(spellings(letter))
+    assert {fold_letters(one) for one in spellings(letter)} == {letter}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import random
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -12,12 +13,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.seed_format import parse
+from crawler.model import Outlet
 from crawler.text.gate import Gate
+from crawler.text.page_words import plain
+from crawler.text.road import Road
+from crawler.text.terms import Lexicon, find_windows, words_of
 from crawler.text.topic import TopicJudge
 from tests.text.arabic import FURNITURE, OFF_TOPIC, ON_TOPIC, SAMPLE, TOPIC
 
 GATE = Gate(TOPIC)
 JUDGE = TopicJudge(TOPIC)
+ROAD = Road(TOPIC)
+ANCHORS = [event for event in TOPIC.events if event.anchors]
+NEEDED = {group for event in ANCHORS for need in event.needs for group in need}
+LEXICON = Lexicon({group: terms for group, terms in TOPIC.groups.items() if group in NEEDED}, apart=60)
+MORNING = datetime(2024, 9, 10, 9, tzinfo=UTC)
+OUTLET = Outlet(domain="news.example", name="أخبار", country="eg", timezone="Africa/Cairo")
 ON_TOPIC_STORIES = [parse(path.read_bytes()) for path in sorted((SAMPLE / "stories").glob("on-*.txt"))]
 
 # Fatha to sukun, shadda, dagger alif, tatweel; zero width, bidi marks, embeddings, isolates, soft hyphen, BOM.
@@ -58,11 +69,11 @@ def _letter(letter: str, dresses: set[str], chance: random.Random) -> str:
 def _line(text: str, dresses: set[str], chance: random.Random) -> str:
     """Write a text as HTML."""
     words = []
-    for plain in text.split(" "):
-        word = "".join(_letter(char, dresses, chance) if char.isalpha() else html.escape(char) for char in plain)
+    for shown in text.split(" "):
+        word = "".join(_letter(char, dresses, chance) if char.isalpha() else html.escape(char) for char in shown)
         if LINKS in dresses and chance.random() < 0.4:
             # With a title, as WordPress writes the links of its tags.
-            title = chance.choice(("", f" title='{plain.replace(chr(39), '')}'"))
+            title = chance.choice(("", f" title='{shown.replace(chr(39), '')}'"))
             word = f"<a href='{ADDRESS}'{title} rel=tag>{word}</a>"
         words.append(word)
     if CAPTIONS in dresses:
@@ -162,6 +173,67 @@ def test_no_story_of_the_sample_is_stopped(
     assert GATE.judge(_encoded(page, encoding)).yes
 
 
+def _read_wholly(body: bytes) -> bool:
+    """Find an event as the gate would if it read the whole page in every encoding, and took every link for text."""
+    try:
+        readings = [body.decode()]
+    except UnicodeDecodeError:
+        readings = [body.decode(name, "replace") for name in ("utf-8", "windows-1256", "iso-8859-6")]
+    if b"\x00" in body[:4096]:
+        readings += [body.decode(name, "replace") for name in ("utf-16-le", "utf-16-be")]
+    for text in readings:
+        hits = LEXICON.find(words_of(plain(text)))
+        for event in ANCHORS:
+            for window in find_windows(hits, event.needs, event.within + 60):
+                first = min(hit.position for hit in window)
+                if max(hit.position + hit.length for hit in window) - first <= event.within + 60:
+                    return True
+    return False
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    sentence=st.sampled_from(ON_TOPIC),
+    fillings=st.lists(st.tuples(st.integers(0, 30), st.sampled_from(OFF_TOPIC), st.integers(1, 12)), max_size=12),
+    menu=st.sampled_from((0, 20, 300)),
+    **hostile,
+)
+def test_what_the_whole_page_tells_is_found_without_reading_it_all(
+    sentence: str,
+    fillings: list[tuple[int, str, int]],
+    holder: str,
+    dresses: set[str],
+    encoding: str,
+    seed: int,
+    menu: int,
+) -> None:
+    words = sentence.split(" ")
+    for place, filling, count in fillings:
+        words.insert(min(place, len(words)), " ".join(filling.split(" ")[:count]))
+    page = _page(OFF_TOPIC[0], [" ".join(words)], holder, dresses, random.Random(seed), menu)
+    body = _encoded(page, encoding)
+    assert GATE.judge(body).yes >= _read_wholly(body)
+
+
+@settings(deadline=None, max_examples=40)
+@given(story=st.sampled_from(ON_TOPIC_STORIES), seed=st.integers(0, 2**32), dresses=st.sets(st.sampled_from(DRESSES)))
+def test_no_page_is_stopped_that_the_road_would_accept(story: tuple[str, str], seed: int, dresses: set[str]) -> None:
+    """With what real pages have around the text; few of the story's paragraphs, so that it tells little."""
+    chance = random.Random(seed)
+    title, body = story
+    lines = body.split("\n\n")
+    lines = lines[: chance.randint(1, len(lines))]
+    headlines = "".join(f"<h4><a href=/n/{n}>{other}</a></h4>" for n, (other, _) in enumerate(ON_TOPIC_STORIES[:6]))
+    page = _page(title, lines, "paragraphs", dresses, chance, menu=20)
+    head = (
+        f"<head><title>{html.escape(title)}</title><script>if(a<x){{share('twitter.com', 'ads')}}</script></head><body>"
+    )
+    page = page.replace("<body>", head).replace("</main>", f"</main>{_bar('تويتر', 'X')}<aside>{headlines}</aside>")
+    reading = ROAD.read(page.encode(), "text/html", "https://news.example/1", MORNING, OUTLET)
+    assume(reading.rejection is None)
+    assert GATE.judge(page.encode()).yes
+
+
 def test_the_judge_accepts_what_the_gate_is_tested_with() -> None:
     assert len(ON_TOPIC_STORIES) > 20
     assert all(JUDGE.judge(title, body).yes for title, body in ON_TOPIC_STORIES)
@@ -222,6 +294,20 @@ def _bar(*labels: str) -> str:
             id="the words of an event, far apart",
         ),
         pytest.param("<p>غادر المعلنون السوق.</p>", id="an event without the platform"),
+        pytest.param(
+            f"<p>أوقفت الشركات إعلاناتها في المجلة.</p><div>{_bar('تويتر', 'X')}</div><p>سحب المعلنون أموالهم.</p>",
+            id="share bar in a story on other advertisers",
+        ),
+        pytest.param(
+            "<p>مطر.</p><ul><li><a href=/n/1><img src=/1x1.jpg alt='ماسك'>ماسك يهدد المعلنين بدعوى</a></li></ul>",
+            id="a headline of another story",
+        ),
+        pytest.param(
+            "<meta name='twitter:title' content='أوقفت الشركات إعلاناتها في المجلة'>", id="the name of a property"
+        ),
+        pytest.param(
+            "<p>أوقفت الشركات إعلاناتها.</p><script>if(a<b){go('https://twitter.com/x',x)}</script>", id="a program"
+        ),
     ],
 )
 def test_what_stands_on_every_page_does_not_pass(page: str) -> None:
