@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 
 @frozen
@@ -72,6 +72,7 @@ class Topic:
         most: an event counts up to this.
         threshold: the least score of a story on the topic.
         least_words: fewer words than this are too short to be a story.
+        words: stem of a word -> what a text of this word alone would add to a score.
     """
 
     name: str
@@ -89,3 +90,4 @@ class Topic:
     most: float
     threshold: float
     least_words: int
+    words: dict[str, float] = Factory(dict)

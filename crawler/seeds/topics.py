@@ -35,7 +35,7 @@ _TOPIC: dict[str, Check] = {
     "event": TABLES,
     "decision": TABLE,
 }
-_TOPIC_OPTIONAL: dict[str, Check] = {"ignored": TEXTS, "stand_in": TABLES, "share": TABLES}
+_TOPIC_OPTIONAL: dict[str, Check] = {"ignored": TEXTS, "stand_in": TABLES, "share": TABLES, "words": TABLE}
 _EVENT: dict[str, Check] = {"name": TEXT, "needs": GROUPS, "weight": WEIGHT}
 _EVENT_OPTIONAL: dict[str, Check] = {"within": WHOLE, "anchors": YES_NO}
 _SHARE: dict[str, Check] = {"groups": TEXTS, "weight": WEIGHT}
@@ -75,6 +75,11 @@ def read_topic(path: Path) -> Topic:
         _spelled(path, f"groups.{group}", terms)
     _spelled(path, "ignored", table.get("ignored", ()))
     check(path, "decision", table["decision"], _DECISION, {})
+    for stem, weight in (words := table.get("words", {})).items():
+        if words_of(stem) != [stem]:
+            raise Misuse(f"{path}: words: expected one folded word, found {stem!r}")
+        if not WEIGHT[1](weight):
+            raise Misuse(f"{path}: words.{stem}: expected {WEIGHT[0]}, found {weight!r}")
     events = [_event(path, f"event {i}", event, groups) for i, event in enumerate(table["event"], start=1)]
     if not any(event.anchors for event in events):
         raise Misuse(
@@ -99,6 +104,7 @@ def read_topic(path: Path) -> Topic:
         stand_ins=tuple(stand_ins),
         events=tuple(events),
         shares=tuple(shares),
+        words={stem: float(weight) for stem, weight in words.items()},
         **table["decision"],
     )
 
