@@ -40,8 +40,9 @@ _WORD_SCALE = 6.0
 # The score from which a text is taken for one on the topic, instead of 0: as few are to be missed as wrongly kept.
 _LENIENCE = 0.6
 _FILE = HERE.parent / "seeds" / "topics" / f"{TOPIC.name}.toml"
-_WORDS = """# What single words speak for, by their light stems (see crawler/text/vocabulary.py): learned, not chosen. A text of this
-# word alone would have so much added to its score.
+_WORDS = """\
+# What single words speak for, by their light stems (see crawler/text/vocabulary.py): learned, not chosen. A text of one
+# word alone would have its weight added to its score.
 [words]
 """
 Row = dict[int, float]

@@ -12,6 +12,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from crawler.text.dashes import with_dashes
 from crawler.text.dates.words import GREGORIAN, HIJRI, MODIFIED, PUBLISHED, encode
 from crawler.text.fold import fold_letters
 
@@ -409,7 +410,7 @@ def rules_of(line: str) -> Iterator[Rule]:
     words = len(line.split())
     if not 0 < words <= _NOTICE or len(line) > _LONGEST_LINE:
         return
-    folded = fold_letters(line)
+    folded = fold_letters(with_dashes(line))
     is_sentence = words > _LABEL and bool(_END.search(line))
     for rule in RULES:
         if words <= rule.longest and (rule.ends or not is_sentence) and rule.pattern.search(folded):
