@@ -159,7 +159,9 @@ _OFTEN, _MOSTLY_REPEATED = 3, 0.5
 _PLAYER_WORDS = 25
 # The last parts of addresses that are no story's.
 _NO_STORY_PATH = re.compile(
-    r"/(?:category|categories|cat|tags?|topics?|authors?|writers?|search|archives?|sections?|page|feeds?)(?:[./?]|/[^/]*/?(?:page/\d+/?)?$|$)"
+    r"/(?:category|categories|cat|tags?|topics?|authors?|writers?|search|archives?|sections?|page|feeds?)"
+    # Of its own, or with a few short names behind it: a story's name has many words, or a number.
+    r"(?:[.?]|$|/[^/]*/?(?:page/\d+/?)?$|(?:/[^\W\d_]{1,20}(?:-[^\W\d_]{1,20}){0,2}){1,3}/?(?:page/\d+/?)?$|(?:/\d{1,4}){1,3}/?(?:page/\d+/?)?$)"
     r"|/(?:login|log-in|signin|register|account|contact(?:-us)?|about(?:-us)?|privacy(?:-policy)?|terms(?:-of-use)?|advertise(?:-with-us)?|rss|sitemap|polls?|jobs|"
     r"matches|prayer-times|weather|currency|videos?|gallery|photos|podcasts?|live|newsletters?|consent|comments|popup|forumdisplay|pdf)(?:\.\w{2,5}|/[\w-]{0,25})?/?$",
     re.IGNORECASE,
@@ -316,11 +318,11 @@ def _of_wall(paragraphs: Sequence[str]) -> Iterator[Sign]:
     """Look for a text that is none: one that asks for consent, or one line again and again."""
     lengths = [len(line.split()) for line in paragraphs]
     total = sum(lengths)
-    asking = sum(
-        length for line, length in zip(paragraphs, lengths, strict=True) if _CONSENT.search(fold_letters(line))
-    )
-    if asking >= _MOSTLY_CONSENT * total and total <= _STUB_WORDS:
-        yield Sign(-4.0, f"{asking / total:.0%} of the words ask for consent")
+    if total <= _STUB_WORDS:
+        pairs = zip(paragraphs, lengths, strict=True)
+        asking = sum(length for line, length in pairs if _CONSENT.search(fold_letters(line)))
+        if asking >= _MOSTLY_CONSENT * total:
+            yield Sign(-4.0, f"{asking / total:.0%} of the words ask for consent")
     line, times = Counter(paragraphs).most_common(1)[0]
     if times >= _OFTEN and times * len(line.split()) >= _MOSTLY_REPEATED * total:
         yield Sign(-4.0, f"one line {times} times: {line[:60]!r}")

@@ -17,7 +17,7 @@ _BULLET = re.compile(r"^[-–—•*·▪◄»«]+\s*")
 # What a link behind a teaser says: the rest is elsewhere.
 _MORE = re.compile(
     fold_letters(
-        r"^(?:\W*)(?:المزيد|إقرأ|اقرأ|تابع|متابعة|التفاصيل|تفاصيل|للمزيد|قراءة|شاهد|أكمل|التتمة|بقية|read|more|continue)"
+        r"^(?:\W*)(?:المزيد|إقرأ|اقرأ|تابع|متابعة|التفاصيل|تفاصيل|احجز|للحجز|للتسجيل|للمزيد|قراءة|شاهد|أكمل|التتمة|بقية|read|more|continue)"
     )
     + r"|^(?:\.{2,}|…|»|>>)$"
 )
@@ -125,12 +125,14 @@ def _targets_inside(element: HtmlElement, length: int) -> set[str]:
         element: in which the line begins.
         length: of the line, words.
     """
-    links = list(block_of(element).iter("a"))
-    linked = sum(len(text_of(link).split()) for link in links)
-    if not _MOSTLY_LINKS * length <= linked <= length:  # more: the block holds other lines too
-        return set()
-    targets = {address for link in links if (address := _address(link))}
-    return targets if len(targets) >= _SEVERAL else set()
+    targets: set[str] = set()
+    linked = 0
+    for link in block_of(element).iter("a"):
+        linked += len(text_of(link).split())
+        if linked > length:  # the block holds other lines too
+            return set()
+        targets.add(_address(link))
+    return targets if linked >= _MOSTLY_LINKS * length and len(targets) >= _SEVERAL else set()
 
 
 def _is_linked_paragraph(lines: Sequence[Line], folded: Sequence[str], places: Mapping[str, int], place: int) -> bool:

@@ -356,6 +356,18 @@ RULES = (
         """,
         longest=16,
     ),
+    # What agencies put under a story: its end, the initials of its editors (م.ع/ر.س).
+    _rule(
+        "end mark",
+        Place.EDGE,
+        r"""
+        (?:انتهى|يتبع)(?:\W*\d{1,3})?(?:\s*\w)?[\W_]*$
+        (?:[^\W\d_]\s?\.\s?){1,2}[^\W\d_]\.?(?:\s?/\s?(?:[^\W\d_]\s?\.\s?){1,2}[^\W\d_]\.?)*[\W_]*$
+        [-–—_*=~\s]+$
+        """,
+        longest=9,
+        ends=True,
+    ),
     # A town, an outlet, a name, parted by dashes: القاهرة - رويترز. No digit is in it, or it is a heading of a list.
     _rule(
         "dateline",

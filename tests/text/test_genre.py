@@ -150,6 +150,8 @@ STORY_PAGE = f"<h1>{TITLE}</h1>" + "".join(f"<p>{line}</p>" for line in STORY)
         pytest.param(STORY_PAGE, "https://news.example/ar/", "address of a home page", id="the root of a language"),
         pytest.param(STORY_PAGE, "https://news.example/tag/x/", "address of a section", id="tag"),
         pytest.param(STORY_PAGE, "https://news.example/category/tech/page/3/", "address of a section", id="category"),
+        pytest.param(STORY_PAGE, "https://news.example/category/tech/mobile/", "address of a section", id="nested"),
+        pytest.param(STORY_PAGE, "https://news.example/archive/2023/11/20/", "address of a section", id="a day"),
         pytest.param(STORY_PAGE, "https://news.example/search?q=x", "address of a section", id="search"),
         pytest.param(STORY_PAGE, "https://news.example/author/sami/", "address of a section", id="author"),
         pytest.param(STORY_PAGE, "https://news.example/privacy-policy", "address of a section", id="a standing page"),
@@ -234,6 +236,8 @@ def test_paragraphs_that_a_program_wrapped_in_links_are_an_article() -> None:
         pytest.param("https://news.example/news.php?id=77", id="a story of an old site"),
         pytest.param("https://news.example/video/2023/11/20/55120-title", id="a story of the videos' section"),
         pytest.param("https://news.example/live/2023/title-of-a-story-that-goes-on", id="a live story"),
+        pytest.param("https://news.example/topics/economy/2023/11/20/advertisers-leave-x", id="a story of a topic"),
+        pytest.param("https://news.example/archive/2023/55120-title-of-a-story", id="a story in an archive"),
         pytest.param("https://[", id="no address"),
     ],
 )
