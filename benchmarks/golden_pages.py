@@ -98,7 +98,7 @@ def word_scores(got: str, true: str) -> tuple[float, float]:
 def golden_pages() -> tuple[Golden, ...]:
     """Read all pages that are there."""
     own = HERE / "data" / "pages"
-    found = [*_own(own / "articles"), *_own(own / "others")]
+    found = [page for folder in ("articles", "others", "shapes") for page in _own(own / folder)]
     if (SHARED / "arabic-pages").is_dir():
         found += _shared(SHARED / "arabic-pages")
     return tuple(found)

@@ -57,6 +57,10 @@ per_words = 120
 most = 4
 threshold = 2.5
 least_words = 40
+
+[words]
+"حليب" = 2
+"بحر" = -0.5
 """
 OUTLETS = """\
 [[outlet]]
@@ -129,13 +133,16 @@ def test_a_topic_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert topic.stand_ins == (StandIn("it", frozenset({"cat", "dog"}), frozenset({"bird"})),)
     assert (topic.title_counts, topic.lead_counts, topic.lead_words, topic.per_words) == (2, 1.5, 45, 120)
     assert (topic.most, topic.threshold, topic.least_words) == (4, 2.5, 40)
+    assert topic.words == {"حليب": 2.0, "بحر": -0.5}
 
 
 def test_a_topic_may_do_without_what_is_optional(tmp_path: Path) -> None:
     shares = TOPIC[TOPIC.index("[[share]]") : TOPIC.index("[decision]")]
     text = TOPIC.replace('ignored = ["قط الجنة"]', "").replace(shares, "")
+    text = text[: text.index("[words]")]
     topic = read_topic(_written(tmp_path, text))
     assert (topic.ignored, topic.shares, topic.stand_ins) == ((), (), ())
+    assert topic.words == {}
 
 
 def test_any_change_of_a_topic_s_file_changes_its_version(tmp_path: Path) -> None:
@@ -224,13 +231,19 @@ WRONG_TOPICS = {
     "stand-in of an unknown group": ('group = "it"', 'group = "fox"', "stand_in 1: expected a group of [groups]"),
     "stand-in unless an unknown": ('unless = ["bird"]', 'unless = ["fox"]', "stand_in 1: expected a group of [groups]"),
     "stand-in that means a text": ('means = ["cat", "dog"]', 'means = "cat"', "stand_in 1.means: expected a list of"),
-    "no decision": (TOPIC[TOPIC.index("[decision]") :], "", "decision: expected a table, found nothing"),
+    "no decision": (
+        TOPIC[TOPIC.index("[decision]") : TOPIC.index("[words]")],
+        "",
+        "decision: expected a table, found nothing",
+    ),
     "density per no words": ("= 120", "= 0", "decision.per_words: expected a whole number, 1 or more, found 0"),
     "threshold is infinite": (
         "threshold = 2.5",
         "threshold = inf",
         "decision.threshold: expected a number, 0 or more, found inf",
     ),
+    "a word's weight is a text": ('"حليب" = 2', '"حليب" = "2"', "words.حليب: expected a number, found '2'"),
+    "a word that no text has": ('"حليب" = 2', '"حليبة" = 2', "words: expected one folded word, found 'حليبة'"),
     "words are missing": (
         "least_words = 40\n",
         "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 
 @frozen
@@ -76,6 +76,7 @@ class Topic:
         least_words: fewer words than this are too short to be a story.
         searches: words that outlets' own searches are asked for, each of one word or more.
         since: day before which nothing was published on it, or None.
+        words: stem of a word -> what a text of this word alone would add to a score.
     """
 
     name: str
@@ -95,3 +96,4 @@ class Topic:
     least_words: int
     searches: tuple[str, ...] = ()
     since: date | None = None
+    words: dict[str, float] = Factory(dict)

@@ -42,6 +42,7 @@ _TOPIC_OPTIONAL: dict[str, Check] = {
     "share": TABLES,
     "searches": TEXTS,
     "since": DAY,
+    "words": TABLE,
 }
 _EVENT: dict[str, Check] = {"name": TEXT, "needs": GROUPS, "weight": WEIGHT}
 _EVENT_OPTIONAL: dict[str, Check] = {"within": WHOLE, "anchors": YES_NO}
@@ -83,6 +84,11 @@ def read_topic(path: Path) -> Topic:
     _spelled(path, "ignored", table.get("ignored", ()))
     check(path, "decision", table["decision"], _DECISION, {})
     _spelled(path, "searches", table.get("searches", ()))
+    for stem, weight in (words := table.get("words", {})).items():
+        if words_of(stem) != [stem]:
+            raise Misuse(f"{path}: words: expected one folded word, found {stem!r}")
+        if not WEIGHT[1](weight):
+            raise Misuse(f"{path}: words.{stem}: expected {WEIGHT[0]}, found {weight!r}")
     events = [_event(path, f"event {i}", event, groups) for i, event in enumerate(table["event"], start=1)]
     if not any(event.anchors for event in events):
         raise Misuse(
@@ -109,6 +115,7 @@ def read_topic(path: Path) -> Topic:
         shares=tuple(shares),
         searches=tuple(dict.fromkeys(" ".join(words.split()) for words in table.get("searches", ()))),
         since=table.get("since"),
+        words={stem: float(weight) for stem, weight in words.items()},
         **table["decision"],
     )
 

@@ -118,6 +118,8 @@ def lines_of(tree: HtmlElement) -> list[Line]:
             if node.text:
                 if not parts:
                     owner = node
+                elif node.text[0].isdigit() and parts[-1][-1].isdigit():
+                    parts.append(" ")  # what a style sheet keeps apart: two numbers are never one
                 parts.append(node.text)
             stack += (node, None, *reversed(node))
             continue

@@ -7,6 +7,7 @@ speaks for an article and against it is added up, in points; the verdict names w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
@@ -14,7 +15,7 @@ from attrs import frozen
 from lxml.html import HtmlElement
 
 from crawler.model import Verdict
-from crawler.text.dom import collapse
+from crawler.text.dom import block_of, collapse
 from crawler.text.fold import fold_letters
 from crawler.text.genre_items import Line, count_items
 
@@ -94,11 +95,14 @@ _NO_STORY_TITLES = re.compile(
     )
     + r")[^\w]*$|^[^\w]+$"
 )
+# Titles, or headings, of forms and of search: every page has links that are called so.
+_FORM = re.compile(
+    "|".join(map(fold_letters, ("^تسجيل الدخول", "^إنشاء حساب", "^نتائج البحث", r"^log ?in\b", r"^sign ?in\b")))
+)
 # Titles, or short texts, that say that what was asked for is not there.
 _NOT_FOUND = re.compile(
     "|".join(
         (
-            *map(fold_letters, ("^تسجيل الدخول", "^إنشاء حساب", "^نتائج البحث")),
             fold_letters(r"لم يتم العثور(?:[^\w]*$| على (?:أي |صفحة|الصفحة|المقال|الخبر|المحتوى|نتائج|نتيجة|ما تبحث))"),
             fold_letters(r"لا توجد نتائج(?:[^\w]*$| بحث| للبحث| مطابقة| عن )"),
             fold_letters(
@@ -106,7 +110,7 @@ _NOT_FOUND = re.compile(
             ),
             r"^[^\w]*404(?:[^\w]*$| ?[-–—|:]| not found| error)",
             fold_letters(r"(?:خطأ|صفحة|error) (?:404|403|500)\b"),
-            *("page not found", r"^log ?in\b", r"^sign ?in\b"),
+            "page not found",
         )
     )
 )
@@ -116,21 +120,48 @@ _WITHHELD = re.compile(
         map(
             fold_letters,
             (
-                "(?:اشترك|سجل)(?: الآن)? (?:لمتابعة|لمواصلة|لإكمال|كي تتابع|كي تكمل) (?:القراءة|قراءة)",
-                "(?:المحتوى|المقال|الخبر) (?:متاح|مخصص|حصري) (?:ل|لل)?(?:مشتركين|لمشتركين|للمشتركين)",
+                "(?:اشترك|سجل)(?: الآن)? ل(?:متابعة|مواصلة|إكمال|استكمال) (?:ال)?قراءة",
+                "(?:اشترك|سجل)(?: الآن)? (?:كي |ل)ت(?:تابع|كمل|واصل) (?:ال)?قراءة",
+                "(?:المحتوى|المقال|الخبر|التقرير|القصة|المادة) (?:(?:متاحة?|مخصصة?|حصرية?) )?(?:لل|ل)مشتركي",
                 "للمشتركين فقط",
                 "(?:أنك|انك|إنك) لست (?:روبوت|برنامج)",
                 "التحقق من متصفحك",
                 "enable javascript and cookies",
                 "هذا المحتوى محمي بكلمة (?:مرور|سر)",
-                "(?:نستخدم|نحن وشركاؤنا).{0,80}ملفات (?:تعريف الارتباط|الكوكيز)",
             ),
         )
     )
 )
+# What a wall of consent says in each of its sentences. A banner that says so stands on every page beside the story.
+_CONSENT = re.compile(
+    "|".join(
+        map(
+            fold_letters,
+            (
+                "ملفات (?:تعريف )?(?:الارتباط|الكوكيز)",
+                "شركا(?:ؤنا|ئنا|ءنا)",
+                "(?:إعلانات|محتوى|إعلانات ومحتوى) مخصص",
+                "قياس (?:الإعلانات|المحتوى|أداء)",
+                "(?:سحب|إدارة) الموافقة",
+                "(?:إعدادات|سياسة) الخصوصية",
+                "بيانات(?:ك)? (?:ال)?شخصية",
+                "الموافقة|موافقتك|أوافق",
+                "تتبع إعلاني",
+            ),
+        )
+    )
+)
+# So many of a text's words in such sentences are a wall of consent; an article on privacy has fewer.
+_MOSTLY_CONSENT = 0.6
+# A line that stands so often, with so many of a text's words, was never filled with a story.
+_OFTEN, _MOSTLY_REPEATED = 3, 0.5
+# Beside a player a text of fewer words than these is the player's.
+_PLAYER_WORDS = 25
 # The last parts of addresses that are no story's.
 _NO_STORY_PATH = re.compile(
-    r"/(?:category|categories|cat|tags?|topics?|authors?|writers?|search|archives?|sections?|page|feeds?)(?:[./?]|/[^/]*/?(?:page/\d+/?)?$|$)"
+    r"/(?:category|categories|cat|tags?|topics?|authors?|writers?|search|archives?|sections?|page|feeds?)"
+    # Of its own, or with a few short names behind it: a story's name has many words, or a number.
+    r"(?:[.?]|$|/[^/]*/?(?:page/\d+/?)?$|(?:/[^\W\d_]{1,20}(?:-[^\W\d_]{1,20}){0,2}){1,3}/?(?:page/\d+/?)?$|(?:/\d{1,4}){1,3}/?(?:page/\d+/?)?$)"
     r"|/(?:login|log-in|signin|register|account|contact(?:-us)?|about(?:-us)?|privacy(?:-policy)?|terms(?:-of-use)?|advertise(?:-with-us)?|rss|sitemap|polls?|jobs|"
     r"matches|prayer-times|weather|currency|videos?|gallery|photos|podcasts?|live|newsletters?|consent|comments|popup|forumdisplay|pdf)(?:\.\w{2,5}|/[\w-]{0,25})?/?$",
     re.IGNORECASE,
@@ -182,6 +213,8 @@ def judge_genre(
         *_of_address(url),
         *_of_markup(tree),
         *_of_notices(lines, paragraphs),
+        *_of_wall(paragraphs),
+        *_of_player(tree, paragraphs),
     ]
     if is_stated:
         signs.append(Sign(1.5, "the page's data say it is an article"))
@@ -206,6 +239,8 @@ def _of_text(lines: Sequence[Line], paragraphs: Sequence[str]) -> Iterator[Sign]
         yield Sign(1.5 if long >= _TEXT_WORDS else 1.0, f"{long} words in long lines")
     elif len(paragraphs) > _FEW_LINES:
         yield Sign(-1.5, "many short lines")
+    else:
+        yield Sign(-0.5, f"only {long} words in long lines")
     shortened = sum(bool(_SHORTENED.search(line)) for line in paragraphs)
     if shortened >= _FEW_LINES and shortened >= _MOSTLY_SHORTENED * len(paragraphs):
         yield Sign(-4.0, f"a list of beginnings: {shortened} of {len(paragraphs)} lines are cut off")
@@ -217,7 +252,7 @@ def _of_text(lines: Sequence[Line], paragraphs: Sequence[str]) -> Iterator[Sign]
 
 def _of_title(lines: Sequence[Line], title: str, *, is_dated: bool) -> Iterator[Sign]:
     folded = fold_letters(title)
-    if _NO_STORY_TITLES.search(folded) or _NOT_FOUND.search(folded):
+    if _NO_STORY_TITLES.search(folded) or _NOT_FOUND.search(folded) or _FORM.search(folded):
         yield Sign(-4.0, f"the title of no story: {title[:60]!r}")
     elif len(folded.split()) <= 2:
         yield Sign(-0.5 if is_dated else -1.0, "a title of one or two words")  # a column's, or a section's
@@ -267,8 +302,32 @@ def _of_notices(lines: Sequence[Line], paragraphs: Sequence[str]) -> Iterator[Si
     told = next((line for _, line in lines if _WITHHELD.search(fold_letters(line))), "")
     if told:
         yield Sign(-3.0, f"the story is kept from the reader: {told[:60]!r}")
-    gone = next(
-        (line for _, line in lines if len(line.split()) < _SENTENCE_WORDS and _NOT_FOUND.search(fold_letters(line))), ""
-    )
+    gone = next((line for element, line in lines if _says_nothing(element, fold_letters(line))), "")
     if gone:
         yield Sign(-3.0, f"it says that there is nothing: {gone[:60]!r}")
+
+
+def _says_nothing(element: HtmlElement, folded: str) -> bool:
+    """Tell whether a short line says that nothing is there, or a heading that a form is."""
+    if len(folded.split()) >= _SENTENCE_WORDS:
+        return False
+    return bool(_NOT_FOUND.search(folded) or (block_of(element).tag in ("h1", "h2") and _FORM.search(folded)))
+
+
+def _of_wall(paragraphs: Sequence[str]) -> Iterator[Sign]:
+    """Look for a text that is none: one that asks for consent, or one line again and again."""
+    lengths = [len(line.split()) for line in paragraphs]
+    total = sum(lengths)
+    if total <= _STUB_WORDS:
+        pairs = zip(paragraphs, lengths, strict=True)
+        asking = sum(length for line, length in pairs if _CONSENT.search(fold_letters(line)))
+        if asking >= _MOSTLY_CONSENT * total:
+            yield Sign(-4.0, f"{asking / total:.0%} of the words ask for consent")
+    line, times = Counter(paragraphs).most_common(1)[0]
+    if times >= _OFTEN and times * len(line.split()) >= _MOSTLY_REPEATED * total:
+        yield Sign(-4.0, f"one line {times} times: {line[:60]!r}")
+
+
+def _of_player(tree: HtmlElement, paragraphs: Sequence[str]) -> Iterator[Sign]:
+    if sum(len(line.split()) for line in paragraphs) < _PLAYER_WORDS and next(tree.iter("video"), None) is not None:
+        yield Sign(-2.5, "a player with hardly a word")

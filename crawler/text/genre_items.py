@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urldefrag
 
 from attrs import frozen
 from lxml.html import HtmlElement
 
-from crawler.text.dom import collapse, text_of
+from crawler.text.dom import block_of, collapse, text_of
 from crawler.text.fold import fold_letters
 
 Line = tuple[HtmlElement, str]
@@ -17,7 +17,7 @@ _BULLET = re.compile(r"^[-–—•*·▪◄»«]+\s*")
 # What a link behind a teaser says: the rest is elsewhere.
 _MORE = re.compile(
     fold_letters(
-        r"^(?:\W*)(?:المزيد|إقرأ|اقرأ|تابع|متابعة|التفاصيل|تفاصيل|للمزيد|قراءة|شاهد|أكمل|التتمة|بقية|read|more|continue)"
+        r"^(?:\W*)(?:المزيد|إقرأ|اقرأ|تابع|متابعة|التفاصيل|تفاصيل|احجز|للحجز|للتسجيل|للمزيد|قراءة|شاهد|أكمل|التتمة|بقية|read|more|continue)"
     )
     + r"|^(?:\.{2,}|…|»|>>)$"
 )
@@ -27,6 +27,8 @@ _HEADLINE_WORDS = 3
 # A teaser is cut, not ended: it has no sign of a sentence's end, or several points.
 _ENDED = re.compile(r"(?<!\.)[.!؟?۔:]\s*[\"'»”)\]]*$")
 _TEASER_WORDS = 9
+# A line of which so much is several links is an item for each of them.
+_MOSTLY_LINKS, _SEVERAL = 0.8, 3
 
 
 @frozen
@@ -74,8 +76,13 @@ def count_items(lines: Sequence[Line], body: Sequence[str]) -> Items:
         in_lists += (
             length if next(lines[found][0].iterancestors("li"), None) is not None or lines[found][0].tag == "li" else 0
         )
+        several = _targets_inside(lines[found][0], length)
         target = _target(lines, folded, found)
-        if target:
+        if several:
+            targets |= several
+            count += len(several)
+            in_items += length
+        elif target and not _is_linked_paragraph(lines, folded, places, found):
             targets.add(target)
             count += 1
             in_items += length
@@ -109,6 +116,39 @@ def _target(lines: Sequence[Line], folded: Sequence[str], place: int) -> str:
         ):
             return _address(link)
     return ""
+
+
+def _targets_inside(element: HtmlElement, length: int) -> set[str]:
+    """Give the addresses that a line leads to, where it is little but several links; else none.
+
+    Args:
+        element: in which the line begins.
+        length: of the line, words.
+    """
+    targets: set[str] = set()
+    linked = 0
+    for link in block_of(element).iter("a"):
+        linked += len(text_of(link).split())
+        if linked > length:  # the block holds other lines too
+            return set()
+        targets.add(_address(link))
+    return targets if linked >= _MOSTLY_LINKS * length and len(targets) >= _SEVERAL else set()
+
+
+def _is_linked_paragraph(lines: Sequence[Line], folded: Sequence[str], places: Mapping[str, int], place: int) -> bool:
+    """Tell whether a line is a paragraph that a program wrapped in a link: an element p, whole sentences, no headline.
+
+    Above it stands another such paragraph, or a line that the page has many times (a button).
+    """
+    element, line = lines[place]
+    if place == 0 or element.tag != "p" or not _is_whole(line) or next(element.iterancestors("a"), None) is None:
+        return False
+    above = lines[place - 1][1]
+    return _is_whole(above) or places[folded[place - 1]] != place - 1 or folded.count(folded[place - 1]) > _SEVERAL
+
+
+def _is_whole(line: str) -> bool:
+    return len(line.split()) >= _TEASER_WORDS and bool(_ENDED.search(line))
 
 
 def _link_of(element: HtmlElement) -> HtmlElement | None:

@@ -55,6 +55,7 @@ class Judges:
         # What is measured, as `TopicJudge.measures` has it: name and weight.
         self._parts = [(event.name, event.weight) for event in topic.events]
         self._parts += [(f"share of {', '.join(sorted(share.groups))}", share.weight) for share in topic.shares]
+        self._parts.append(("words", 1.0))
 
     def judge_page(self, body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet) -> Judgement:
         """Judge a page; it is read also where the gate stops it.

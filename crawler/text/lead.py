@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Sequence
 
+from lxml.html import HtmlElement
+
 from crawler.text.dom import Line, block_of, key_of
 from crawler.text.marked import is_marked
 
@@ -21,6 +23,7 @@ _NAMES = re.compile(
     r"(?<![a-z])(?:lead|lede|leed|standfirst|stand-first|sub-?titles?|sub-?head(?:line|ing)?|intro|introduction|summary|"
     r"excerpt|deck|dek|brief|abstract|chapo|synopsis)(?![a-z])"
 )
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # itemIntroText
 _CUT = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -51,10 +54,17 @@ def lead_of(lines: Sequence[Line], title: str, body: str, descriptions: Iterable
         block = block_of(element)
         if is_marked(block, sentences=True) or block.find(".//a") is not None or element.tag == "a":
             continue
-        names = f"{block.get('class') or ''} {block.get('id') or ''} {block.get('itemprop') or ''}".lower()
-        if _NAMES.search(names) or any(_is_same(_key(line), one) for one in told):
+        if _NAMES.search(_names_of(block)) or any(_is_same(_key(line), one) for one in told):
             return line
     return ""
+
+
+def _names_of(block: HtmlElement) -> str:
+    """Give what markup calls a block, and the one around it where that holds nothing else: words, in lower case."""
+    parent = block.getparent()
+    around = [parent] if parent is not None and len(parent) == 1 else []
+    names = " ".join(one.get(name) or "" for one in (block, *around) for name in ("class", "id", "itemprop"))
+    return _CAPITAL.sub("-", names).lower()
 
 
 def _place_of(title: str, lines: Sequence[Line]) -> int | None:

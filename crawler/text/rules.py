@@ -12,6 +12,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from crawler.text.dashes import with_dashes
 from crawler.text.dates.words import GREGORIAN, HIJRI, MODIFIED, PUBLISHED, encode
 from crawler.text.fold import fold_letters
 
@@ -355,6 +356,18 @@ RULES = (
         """,
         longest=16,
     ),
+    # What agencies put under a story: its end, the initials of its editors (م.ع/ر.س).
+    _rule(
+        "end mark",
+        Place.EDGE,
+        r"""
+        (?:انتهى|يتبع)(?:\W*\d{1,3})?(?:\s*\w)?[\W_]*$
+        (?:[^\W\d_]\s?\.\s?){1,2}[^\W\d_]\.?(?:\s?/\s?(?:[^\W\d_]\s?\.\s?){1,2}[^\W\d_]\.?)*[\W_]*$
+        [-–—_*=~\s]+$
+        """,
+        longest=9,
+        ends=True,
+    ),
     # A town, an outlet, a name, parted by dashes: القاهرة - رويترز. No digit is in it, or it is a heading of a list.
     _rule(
         "dateline",
@@ -409,7 +422,7 @@ def rules_of(line: str) -> Iterator[Rule]:
     words = len(line.split())
     if not 0 < words <= _NOTICE or len(line) > _LONGEST_LINE:
         return
-    folded = fold_letters(line)
+    folded = fold_letters(with_dashes(line))
     is_sentence = words > _LABEL and bool(_END.search(line))
     for rule in RULES:
         if words <= rule.longest and (rule.ends or not is_sentence) and rule.pattern.search(folded):

@@ -2,7 +2,7 @@
 
 An event is a place in the text where words of several groups stand close together: a platform, its advertisers, and
 leaving. Events that speak against the topic (another platform, a new feature) have negative weights. Single words prove
-nothing: a story must tell at least one event that anchors it.
+nothing: a story must tell at least one event that anchors it. Once anchored, its whole vocabulary counts as well.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from crawler.model import Event, StandIn, Topic, Verdict
 from crawler.text.terms import Hit, Lexicon, find_windows, words_of
+from crawler.text.vocabulary import weigh
 
 _EVIDENCE_LIMIT = 5
 _EVIDENCE_WORDS = 16
@@ -72,7 +73,8 @@ class TopicJudge:
         self.topic = topic
         self._lexicon = Lexicon(topic.groups, topic.ignored)
         self._anchors = [event for event in topic.events if event.anchors]
-        self._weights = [*(event.weight for event in topic.events), *(share.weight for share in topic.shares)]
+        # What the words add is weighed already.
+        self._weights = [*(event.weight for event in topic.events), *(share.weight for share in topic.shares), 1.0]
 
     def judge(self, title: str, body: str) -> Verdict:
         """Decide whether a story is on the topic.
@@ -146,7 +148,7 @@ class TopicJudge:
             body: clean text.
 
         Returns:
-            The amount of each event in the topic's order, then each share.
+            The amount of each event in the topic's order, then each share, then what the words add.
         """
         text = _read(title, body)
         hits = self._lexicon.find(text.words)
@@ -166,7 +168,7 @@ class TopicJudge:
             about = [hit.position for hit in resolved if hit.group in share.groups]
             told = sum(end - first for first, end in body if bisect_left(about, first) < bisect_left(about, end))
             shares.append(told / words if words else 0.0)
-        return [min(amount, topic.most) for amount in amounts] + shares
+        return [*(min(amount, topic.most) for amount in amounts), *shares, weigh(text.words, topic.words)]
 
 
 def _read(title: str, body: str) -> _Text:

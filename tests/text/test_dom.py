@@ -65,6 +65,8 @@ def test_anything_else_gives_a_tree(text: str, lines: list[str]) -> None:
             id="what is not shown",
         ),
         pytest.param("<p>أ<select><option>لا</option></select>ب</p><iframe>لا</iframe>", ["أب"], id="forms and frames"),
+        pytest.param("<p><span>2023</span><span>3 آلاف</span></p>", ["2023 3 آلاف"], id="two numbers"),
+        pytest.param("<p>2<sup>nd</sup> H<sub>2</sub>O م<b>ا</b></p>", ["2nd H2O ما"], id="letters beside a number"),
         pytest.param("<p></p><div> </div><p>\u00a0</p>", [], id="nothing to show"),
         pytest.param("<p>&lt;b&gt; &amp; &#1573;&zwnj;</p>", ["<b> & إ\u200c"], id="references"),
     ],

@@ -15,6 +15,11 @@ TITLE = "المعلنون يغادرون إكس"
 URL = "https://news.example/2023/11/20/55120"
 STORY = ON_TOPIC[:5]
 HEADLINES = [line.rstrip(".") for line in OFF_TOPIC]
+CONSENT = (
+    "لكي نقدم لك صحافة مجانية نحتاج إلى موافقتك على استعمال ملفات تعريف الارتباط.",
+    "نعالج نحن وشركاؤنا بيانات شخصية من أجل إعلانات ومحتوى مخصصين وقياس الإعلانات.",
+    "يمكنك أن تغير رأيك في أي وقت من إعدادات الخصوصية، ولا يؤثر سحب الموافقة في ما سبق.",
+)
 
 
 def _judge(lines: list[str], links: list[str] | None = None, title: str = TITLE) -> Verdict:
@@ -75,6 +80,9 @@ def test_sentences_that_link_nowhere_are_an_article(lines: list[str], links: lis
         pytest.param([f"{line[:60]} […]" for line in ON_TOPIC[:6]], [], "list of beginnings", id="as WordPress cuts"),
         pytest.param(HEADLINES[:8], [], "no line ends", id="headlines without links"),
         pytest.param(["كلمة المرور", "اسم المستخدم", "تذكرني", "دخول"], [], "short lines", id="a form"),
+        pytest.param([STORY[0]] * 6, [], "one line 6 times", id="one line again and again"),
+        pytest.param([*[STORY[0]] * 6, STORY[1]], [], "one line 6 times", id="and one more"),
+        pytest.param(list(CONSENT), [], "ask for consent", id="a wall of consent"),
     ],
 )
 def test_what_is_no_article(lines: list[str], links: list[str], reason: str) -> None:
@@ -142,6 +150,8 @@ STORY_PAGE = f"<h1>{TITLE}</h1>" + "".join(f"<p>{line}</p>" for line in STORY)
         pytest.param(STORY_PAGE, "https://news.example/ar/", "address of a home page", id="the root of a language"),
         pytest.param(STORY_PAGE, "https://news.example/tag/x/", "address of a section", id="tag"),
         pytest.param(STORY_PAGE, "https://news.example/category/tech/page/3/", "address of a section", id="category"),
+        pytest.param(STORY_PAGE, "https://news.example/category/tech/mobile/", "address of a section", id="nested"),
+        pytest.param(STORY_PAGE, "https://news.example/archive/2023/11/20/", "address of a section", id="a day"),
         pytest.param(STORY_PAGE, "https://news.example/search?q=x", "address of a section", id="search"),
         pytest.param(STORY_PAGE, "https://news.example/author/sami/", "address of a section", id="author"),
         pytest.param(STORY_PAGE, "https://news.example/privacy-policy", "address of a section", id="a standing page"),
@@ -161,7 +171,10 @@ STORY_PAGE = f"<h1>{TITLE}</h1>" + "".join(f"<p>{line}</p>" for line in STORY)
             "kept from the reader",
             id="the start of a paid story",
         ),
+        pytest.param(f"{STORY_PAGE}<p>هذا المقال للمشتركين</p>", URL, "kept from the reader", id="for subscribers"),
+        pytest.param(f"{STORY_PAGE}<p>اشترك لتكمل القراءة</p>", URL, "kept from the reader", id="subscribe to go on"),
         pytest.param(f"<p>نعتذر، الخبر غير متاح</p>{STORY_PAGE}", URL, "there is nothing", id="soft 404"),
+        pytest.param(f"<h2>تسجيل الدخول</h2>{STORY_PAGE}", URL, "there is nothing", id="the heading of a form"),
     ],
 )
 def test_what_speaks_against_an_article(markup: str, url: str, told: str) -> None:
@@ -176,6 +189,46 @@ def test_what_speaks_against_an_article(markup: str, url: str, told: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("تسجيل الدخول / الاشتراك", id="a link to a form"),
+        pytest.param("نستخدم ملفات تعريف الارتباط. بمتابعة التصفح فأنت توافق على ذلك.", id="a banner of consent"),
+    ],
+)
+def test_what_stands_on_every_page_speaks_for_nothing(line: str) -> None:
+    assert _verdict(f"<div>{line}</div>{STORY_PAGE}", STORY[:2]).yes
+
+
+def test_a_story_that_tells_of_consent_is_one() -> None:
+    assert _judge([CONSENT[0], *STORY]).yes
+
+
+def test_a_player_with_a_sentence_is_no_article() -> None:
+    page = f"<video></video><h1>{TITLE}</h1><p>{STORY[0]}</p>"
+    assert not _verdict(page, STORY[:1]).yes
+    assert _verdict(page, STORY).yes
+    assert _verdict(page.replace("<video></video>", ""), STORY[:1]).yes
+
+
+def test_a_line_that_is_little_but_several_links_leads_elsewhere() -> None:
+    def page(links: int) -> str:
+        linked = "، ".join(f"<a href='/n/{i}'>{HEADLINES[i]}</a>" for i in range(links))
+        return f"<h1>{TITLE}</h1><p>{linked}.</p>"
+
+    def verdict(links: int) -> Verdict:
+        return _verdict(page(links), ["، ".join(HEADLINES[:links]) + "."])
+
+    assert "100% of the words in 8 items that lead elsewhere" in verdict(8).reason
+    assert not verdict(3).yes
+    assert verdict(2).yes
+
+
+def test_paragraphs_that_a_program_wrapped_in_links_are_an_article() -> None:
+    cards = "".join(f"<div><a href='/c/{i}'><p>{line}</p></a><b>شارك</b></div>" for i, line in enumerate(STORY))
+    assert _verdict(f"<h1>{TITLE}</h1>{cards}", STORY).yes
+
+
+@pytest.mark.parametrize(
     "url",
     [
         pytest.param("", id="none"),
@@ -183,6 +236,8 @@ def test_what_speaks_against_an_article(markup: str, url: str, told: str) -> Non
         pytest.param("https://news.example/news.php?id=77", id="a story of an old site"),
         pytest.param("https://news.example/video/2023/11/20/55120-title", id="a story of the videos' section"),
         pytest.param("https://news.example/live/2023/title-of-a-story-that-goes-on", id="a live story"),
+        pytest.param("https://news.example/topics/economy/2023/11/20/advertisers-leave-x", id="a story of a topic"),
+        pytest.param("https://news.example/archive/2023/55120-title-of-a-story", id="a story in an archive"),
         pytest.param("https://[", id="no address"),
     ],
 )

@@ -31,6 +31,7 @@ def _lead(page: str, told: Sequence[str] = (), body: str = BODY, captions: Conta
         pytest.param(f"{HEAD}<div>{LEAD}</div>{HTML}", [f"{LEAD} {ON_TOPIC[0]}"], id="the description goes on"),
         pytest.param(f"{HEAD}<div>{LEAD}</div>{HTML}", ["", "صحيفة", LEAD], id="one of the descriptions"),
         pytest.param(f"{HEAD}<p class='article-lead'>{LEAD}</p>{HTML}", [], id="by its class"),
+        pytest.param(f"{HEAD}<div class='itemIntroText'><p>{LEAD}</p></div>{HTML}", [], id="by what holds it alone"),
         pytest.param(f"{HEAD}<p>سالم الكعبي</p><p>{LEAD}</p>{HTML}", [LEAD], id="behind a byline"),
     ],
 )
@@ -42,6 +43,7 @@ def test_the_lead_between_headline_and_body(page: str, told: list[str]) -> None:
     ("page", "told"),
     [
         pytest.param(f"{HEAD}<div>{LEAD}</div>{HTML}", [], id="nobody says so"),
+        pytest.param(f"{HEAD}<div class='intro'><p>{LEAD}</p><p>س</p></div>{HTML}", [], id="by what holds more"),
         pytest.param(f"{HEAD}<div>{LEAD}</div>{HTML}", [LEAD[:30]], id="too short to say so"),
         pytest.param(f"{HEAD}{HTML}", [ON_TOPIC[0]], id="the first paragraph"),
         pytest.param(f"{HEAD}{HTML}<div>{LEAD}</div>", [LEAD], id="behind the body's beginning"),

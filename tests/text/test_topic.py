@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
@@ -158,7 +160,13 @@ def test_the_threshold_is_the_least_score_that_is_enough(threshold: float, is_on
 
 
 def test_measures_are_the_amounts_that_the_score_weighs() -> None:
-    assert PETS_JUDGE.measures("قط وكلب", _body("كلب نام طائر", "قط")) == [3.0, 1.0, 1.0, 1.0, 0.25]
+    assert PETS_JUDGE.measures("قط وكلب", _body("كلب نام طائر", "قط")) == [3.0, 1.0, 1.0, 1.0, 0.25, 0.0]
+
+
+def test_an_anchored_story_is_judged_by_its_other_words_too() -> None:
+    judge = TopicJudge(evolve(PETS, words={"حليب": 2.0, "بحر": -4.0}))
+    assert judge.measures("قط وكلب", "حليب")[-1] == pytest.approx(2 / math.sqrt(3))
+    assert [judge.judge("", body).yes for body in ("قط وكلب", "قط وكلب بحر", "حليب حليب حليب")] == [True, False, False]
 
 
 def test_tellings_name_the_words_that_tell() -> None:

@@ -12,6 +12,7 @@ from attrs import frozen
 from lxml.html import HtmlElement
 
 from crawler.model import Structured
+from crawler.text.dashes import with_dashes
 from crawler.text.dom import collapse
 from crawler.text.fold import fold_letters
 
@@ -173,7 +174,7 @@ class _Shown:
             is_paragraph = len(line.split()) >= _PARAGRAPH_WORDS
             if is_paragraph:
                 paragraphs += 1
-                if found := _DATELINE.match(line):
+                if found := _DATELINE.match(with_dashes(line)):
                     self._datelines.append((found[1], "dateline"))
                 if paragraphs > _MOST_PARAGRAPHS:
                     return

@@ -106,6 +106,8 @@ def _signs() -> dict[str, str]:
             signs[fold_letters(word)] = sign
     signs |= {fold_letters("بعد الظهر"): AFTERNOON, fold_letters("قبل الظهر"): MORNING}
     signs |= {fold_letters("تاريخ اليوم"): OTHER}
+    # What Drupal says above a story; with another verb it is a sentence of one.
+    signs |= {fold_letters(label): PUBLISHED for label in ("أرسلت بواسطة", "كتبت بواسطة", "أرسله", "submitted by")}
     signs |= {fold_letters(word): "gmt" for word in "غرينتش جرينتش غرينيتش جرينيتش قرينتش".split()}
     return signs
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from crawler.text.dashes import with_dashes
 from crawler.text.dates.clock import Clock, clock_after, clock_before
 from crawler.text.dates.days import FIRST_YEAR, NamedDay, named_days
 from crawler.text.dates.relative import relative_day
@@ -146,7 +147,7 @@ def read_line(text: str, zone: str, fetched_at: datetime) -> tuple[Stated, ...]:
     Returns:
         The dates in order; not those of which a sentence tells.
     """
-    folded = fold_letters(_TWO_SETS.sub(" ", text[:_LONGEST]))
+    folded = fold_letters(with_dashes(_TWO_SETS.sub(" ", text[:_LONGEST])))
     home = ZoneInfo(zone)
     now = fetched_at.astimezone(home)
     days, encoded = named_days(encode(folded), (fetched_at + _AHEAD_OF_UTC).date())

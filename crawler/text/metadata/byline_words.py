@@ -7,8 +7,9 @@ from crawler.text.metadata.person_words import folded
 # "Wrote", with or without a sign before the name.
 WROTE = folded(
     """
-    كتب كتبت كتبه كتبها كتبته كتبتها كتبوا كتبتا بقلم بقلمِ يكتبه حاوره حاورها حاورهم حاورته حاورتها حاورتهم أجراه
-    أجراها أجرته أجرتها التقاه التقاها التقته التقتها أعده أعدها أعدته أعدتها أعدّه by
+    كتب كتبت كتبه كتبها كتبته كتبتها كتبوا كتبتا بقلم بقلمِ يكتبه يكتبها تكتبه تكتبها
+    حاوره حاورها حاورهم حاورته حاورتها حاورتهم أجراه أجراها أجرته أجرتها التقاه التقاها التقته التقتها
+    أعده أعدها أعدته أعدتها أعدّه by
     """
 )
 # The same of an account that put the text on the site, and of those who edited it: the writer goes before them.

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from crawler.text.dashes import with_dashes
 from crawler.text.metadata.byline_words import (
     AND,
     BY,
@@ -41,8 +42,6 @@ _LONGEST_LABEL = 4
 
 _UNWRITTEN = re.compile(r"https?:\S+|\bwww\.\S+|\S*@\S*|\S+\.(?:com|net|org|example)\b", re.IGNORECASE)
 _BOTH_GENDERS = re.compile(r"كتب\s*/\s*ـ?(?:كتبت|ت|ة)(?!\w)")
-# The letter that stretches words does a dash's work between them.
-_STRETCH = re.compile(r"ـ+(?=\s|$)|(?<!\S)ـ+")
 _MARKS = r"\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _TOKEN = re.compile(
     rf"(?P<word>(?:[^\W\d_]\.)+|[^\W\d_][\w{_MARKS}'’]*(?:-[A-Za-z][\w'’]*)*)|(?P<number>\d[\w.,:/-]*)|(?P<sign>[^\w\s]|\n)"
@@ -174,7 +173,7 @@ def _parts(text: str) -> tuple[_Part, ...]:
     if len(text) > _LONGEST_LINE:
         return ()
     text = _UNWRITTEN.sub("|", text)
-    text = _STRETCH.sub("-", _BOTH_GENDERS.sub("كتب ", text))
+    text = with_dashes(_BOTH_GENDERS.sub("كتب ", text))
     rows: list[tuple[list[str], str]] = []
     words: list[str] = []
     signs = before = ""

@@ -22,7 +22,7 @@ from crawler.text.metadata.persons import folded_word
 _INVISIBLE = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _WORD = re.compile(rf"\w[\w{_INVISIBLE}]*")
 # A sign between two words at which a title may be parted; a hyphen only with a space beside it.
-_SIGN = re.compile(r"[|•·›‹>:：~–—―]|//|\s/\s|\s[-»«/*]+\s|\s-|-\s|\s[»«]\s|»»|««")
+_SIGN = re.compile(r"[|•·›‹>:：~–—―]|//|\s/\s|\s[-»«/*]+\s|\s-|-\s|\sـ+\s|\s[»«]\s|»»|««")
 _CUT = re.compile(r"(?:…|\.\.\.*)[\s»\"”']*$")
 _OPENING = re.compile(r"[^\s\w|•·›‹>:：~–—―/-]*$")
 _CLOSING = re.compile(r"^[^\s\w|•·›‹>:：~–—―/-]*")
@@ -41,6 +41,7 @@ _GENERAL = frozenset(
     for text in (
         *("تفاصيل الخبر", "تفاصيل المقال", "تفاصيل", "التفاصيل", "الأخبار", "أخبار", "خبر", "الخبر", "صفحة الخبر"),
         *("المقال", "مقال", "عرض الخبر", "عرض المقال", "الرئيسية", "الصفحة الرئيسية"),
+        *("طباعة", "طباعة الخبر", "طباعة المقال", "نسخة الطباعة", "نسخة للطباعة", "صفحة الطباعة", "print"),
         *("news", "article", "details", "home"),
     )
 )
