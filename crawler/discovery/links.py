@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from crawler.discovery.canonical import is_web_url
 from crawler.model import Outlet
+
+T = TypeVar("T")
 
 _LINE_BREAKS = re.compile(r"[\t\r\n]+\s*")
 
@@ -39,3 +43,26 @@ def is_of(outlet: Outlet, url: str) -> bool:
     host = urlsplit(url).netloc.lower().removeprefix("www.")
     own = outlet.domain.removeprefix("www.")
     return host == own or host.endswith(f".{own}")
+
+
+def host_of(url: str) -> str:
+    """Give a URL's host with its port where it has one, in lower case, without `www.`."""
+    return urlsplit(url).netloc.lower().rpartition("@")[2].removeprefix("www.")
+
+
+def find_by_host(url: str, known: Mapping[str, T]) -> T | None:
+    """Find what is known of the site that a URL is on.
+
+    Args:
+        url: absolute.
+        known: domain without `www.` -> anything.
+
+    Returns:
+        What is known of the URL's host, or of the nearest name above it; None: nothing is.
+    """
+    host = host_of(url)
+    while host:
+        if host in known:
+            return known[host]
+        host = host.partition(".")[2]
+    return None

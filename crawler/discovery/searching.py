@@ -44,6 +44,15 @@ class Search:
         if query.searches:
             yield self.page(source, evolve(query, words=NOBODYS_WORDS))
 
+    def newest(self, source: Source, query: Query) -> Iterator[Follow]:
+        """Give the request for what was published or changed since the source was last asked, without any words.
+
+        Args:
+            source: to be asked.
+            query: of the run, with `changed_since`.
+        """
+        yield self.page(source, evolve(query, searches=()))
+
     def questions(self, source: Source, query: Query) -> Iterator[Follow]:
         """Give the requests of the searches that the first question carried.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
+from crawler.discovery.links import find_by_host, host_of
 from crawler.model import Outlet
 
 
@@ -28,10 +28,4 @@ class Slots:
             The domain of the outlet whose site it is, with `www.`, without, or with names below it; else the host, with
             its port where it has one: a web archive is one host, however many outlets are read there.
         """
-        host = urlsplit(url).netloc.lower().rpartition("@")[2].removeprefix("www.")
-        known = host
-        while known:
-            if known in self._outlets:
-                return self._outlets[known]
-            known = known.partition(".")[2]
-        return host
+        return find_by_host(url, self._outlets) or host_of(url)

@@ -15,8 +15,10 @@ from crawler.archive import Archive
 from crawler.archive.warc_reading import Capture, Skipped, read_pages
 from crawler.archive.warc_sources import open_source
 from crawler.discovery.canonical import canonical, is_web_url
+from crawler.discovery.links import find_by_host, host_of
 from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source, Topic
 from crawler.spiders.decoding import Decoder
+from crawler.spiders.url_files import UNKNOWN
 from crawler.text.obeying import obeyed
 
 logger = logging.getLogger(__name__)
@@ -138,13 +140,8 @@ class StoredPages:
 
     def _outlet_of(self, url: str) -> Outlet:
         """Find the outlet of a URL by its host, or the names above it; make one where none is known."""
-        host = urlsplit(url).netloc.lower().rpartition("@")[2].removeprefix("www.")
-        known = host
-        while known:
-            if known in self._outlets:
-                return self._outlets[known]
-            known = known.partition(".")[2]
-        return Outlet(host, host, "xx")
+        host = host_of(url)
+        return find_by_host(url, self._outlets) or Outlet(host, host, UNKNOWN)
 
 
 def _note(record: Skipped, source: str, counts: Counter[str]) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from crawler.discovery.kinds import KINDS
-from crawler.discovery.links import is_of
+from crawler.discovery.links import find_by_host, host_of, is_of
 from crawler.errors import Misuse, SourceError
 from crawler.model import Lead, Outlet, Query, Reply, Source
 
@@ -54,11 +53,8 @@ def by_outlet(leads: Iterable[Lead], outlets: Iterable[Outlet]) -> list[tuple[Ou
     known = {outlet.domain.removeprefix("www."): outlet for outlet in outlets}
     found: dict[str, tuple[Outlet, list[Lead]]] = {}
     for lead in leads:
-        host = urlsplit(lead.url).netloc.lower().rpartition("@")[2].removeprefix("www.")
-        own = host
-        while own and own not in known:
-            own = own.partition(".")[2]
-        outlet = known.get(own) or Outlet(host, host, UNKNOWN)
+        host = host_of(lead.url)
+        outlet = find_by_host(lead.url, known) or Outlet(host, host, UNKNOWN)
         if is_of(outlet, lead.url):
             found.setdefault(outlet.domain, (outlet, []))[1].append(lead)
     return list(found.values())

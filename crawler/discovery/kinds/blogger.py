@@ -2,6 +2,8 @@
 
 Source: the Blogger protocol (developers.google.com/blogger/docs/2.0/developers_guide_protocol): `q`, `orderby`,
 `start-index`, `max-results`. Its links to the next page lead to another host, so they are made here.
+
+A source's URL is that of the site, or of one of its feeds (`/feeds/posts/default`).
 """
 
 from __future__ import annotations
@@ -9,8 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
-
-from attrs import evolve
 
 from crawler.discovery.kinds import feeds
 from crawler.discovery.paging import Progress, is_past_the_end
@@ -22,26 +22,6 @@ _MOST_RESULTS = "100"
 
 _TOTAL = re.compile(rb"<openSearch:totalResults[^<>]{0,200}>\s*(\d{1,9})\s*<", re.IGNORECASE)
 _HEAD = 64 * 1024
-
-
-def start(source: Source, query: Query) -> Iterator[Follow]:
-    """Give the first request.
-
-    Args:
-        source: its URL is that of the site, or of one of its feeds (`/feeds/posts/default`).
-        query: of the run.
-    """
-    return _SEARCH.start(source, query)
-
-
-def newest(source: Source, query: Query) -> Iterator[Follow]:
-    """Give the request for what was published or changed since the source was last asked.
-
-    Args:
-        source: as for `start`.
-        query: of the run, with `changed_since`.
-    """
-    yield _SEARCH.page(source, evolve(query, searches=()))
 
 
 def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
@@ -97,3 +77,4 @@ def _url(source: Source, query: Query) -> str:
 
 
 _SEARCH = Search("blogger", _url)
+start, newest = _SEARCH.start, _SEARCH.newest

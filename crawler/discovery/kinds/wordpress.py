@@ -1,6 +1,9 @@
 """Searches put to the API of WordPress.
 
 Source: the REST API Handbook (developer.wordpress.org/rest-api): posts, pagination, `_fields`.
+
+A source's URL is that of the site, or of a list of posts in its API (`/wp-json/wp/v2/posts`,
+`/?rest_route=/wp/v2/posts`).
 """
 
 from __future__ import annotations
@@ -10,8 +13,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
-
-from attrs import evolve
 
 from crawler.discovery.answers.complaints import unreadable
 from crawler.discovery.answers.json_documents import parsed
@@ -38,27 +39,6 @@ _CLOSED = frozenset({400, 401, 403, 404, 405, 410})
 
 _CODE = re.compile(rb'"code"\s*:\s*"(\w{1,60})"')
 _ONE_DAY = timedelta(days=1)
-
-
-def start(source: Source, query: Query) -> Iterator[Follow]:
-    """Give the first request.
-
-    Args:
-        source: its URL is that of the site, or of a list of posts in its API (`/wp-json/wp/v2/posts`,
-            `/?rest_route=/wp/v2/posts`).
-        query: of the run.
-    """
-    return _SEARCH.start(source, query)
-
-
-def newest(source: Source, query: Query) -> Iterator[Follow]:
-    """Give the request for what was published or changed since the source was last asked.
-
-    Args:
-        source: as for `start`.
-        query: of the run, with `changed_since`.
-    """
-    yield _SEARCH.page(source, evolve(query, searches=()))
 
 
 def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
@@ -129,6 +109,7 @@ def _url(source: Source, query: Query) -> str:
 
 
 _SEARCH = Search("wordpress", _url)
+start, newest = _SEARCH.start, _SEARCH.newest
 
 
 def _is_last(reply: Reply, pages: int) -> bool:

@@ -1,13 +1,13 @@
 """Searches put to the search feed of WordPress: its pages end with a 404.
 
 Source: WordPress's own code (`WP::handle_404`, `WP_Query`): `s`, `feed`, `paged`, `orderby` are public query variables.
+
+A source's URL is that of the site.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from attrs import evolve
 
 from crawler.discovery.kinds import feeds
 from crawler.discovery.paging import Progress, is_past_the_end
@@ -15,26 +15,6 @@ from crawler.discovery.searching import Search, is_first_question, with_paramete
 from crawler.model import Follow, Lead, Query, Reply, Source
 
 _HEAD = 64 * 1024
-
-
-def start(source: Source, query: Query) -> Iterator[Follow]:
-    """Give the first request.
-
-    Args:
-        source: its URL is that of the site.
-        query: of the run.
-    """
-    return _SEARCH.start(source, query)
-
-
-def newest(source: Source, query: Query) -> Iterator[Follow]:
-    """Give the request for the newest entries.
-
-    Args:
-        source: as for `start`.
-        query: of the run.
-    """
-    yield _SEARCH.page(source, evolve(query, searches=()))
 
 
 def read(reply: Reply, source: Source, query: Query) -> Iterator[Lead | Follow]:
@@ -76,3 +56,4 @@ def _url(source: Source, query: Query) -> str:
 
 
 _SEARCH = Search("wordpress_feed", _url)
+start, newest = _SEARCH.start, _SEARCH.newest
