@@ -12,6 +12,7 @@ from crawler.errors import ArchiveError
 
 # Statements of one transaction; a crash of the program costs at most these.
 _BATCH = 100
+_NEXT_STEP = "where it is damaged, move it away: that costs only requests"
 
 
 class Batches:
@@ -40,7 +41,9 @@ class Batches:
             try:
                 return self._database.execute(statement, tuple(values)).fetchall()
             except sqlite3.Error as error:
-                raise ArchiveError(f"{self._path}: the archive's crawl log cannot be read: {error}") from None
+                raise ArchiveError(
+                    f"{self._path}: the archive's crawl log cannot be read: {error}: {_NEXT_STEP}"
+                ) from None
 
     def row(self, statement: str, values: Iterable[Any] = ()) -> tuple[Any, ...] | None:
         """Ask for one row; None where there is none.
@@ -100,4 +103,4 @@ class Batches:
             self._database.close()
 
     def _unwritable(self, error: sqlite3.Error) -> ArchiveError:
-        return ArchiveError(f"{self._path}: the archive's crawl log cannot be written: {error}")
+        return ArchiveError(f"{self._path}: the archive's crawl log cannot be written: {error}: {_NEXT_STEP}")

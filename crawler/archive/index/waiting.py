@@ -77,6 +77,7 @@ class WaitingLeads:
         self._batches = batches
         # What a run had taken that is gone, or has left its host, waits again.
         self._batches.write("UPDATE waiting SET state = 0 WHERE state = 1")
+        self._batches.flush()
 
     def add(self, key: str, outlet: str, lead: Lead, source: Source, promise: int, *, is_taken: bool = False) -> bool:
         """Let a lead wait; what another source says of one that is there is added to it.
