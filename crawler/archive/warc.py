@@ -259,7 +259,7 @@ def unpack(fields: Mapping[str, str], block: bytes, request: bytes = _EMPTY) -> 
         status=int(status[1]),
         headers=headers,
         digest=fields.get("warc-payload-digest", ""),
-        exchange=Exchange(request, head, body, fields.get("warc-ip-address", "")),
+        exchange=Exchange(request, head, body, fields.get("warc-ip-address", ""), fields.get("warc-source-uri", "")),
     )
 
 

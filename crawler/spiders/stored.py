@@ -16,6 +16,7 @@ from crawler.archive.warc_reading import Capture, Skipped, read_pages
 from crawler.archive.warc_sources import open_source
 from crawler.discovery.canonical import canonical, is_web_url
 from crawler.discovery.links import find_by_host, host_of
+from crawler.model import Capture as Copied
 from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source, Topic
 from crawler.spiders.decoding import Decoder
 from crawler.spiders.url_files import UNKNOWN
@@ -125,8 +126,9 @@ class StoredPages:
         decoded = self._decoder.read(answer)
         failure = decoded if isinstance(decoded, Rejection) else None
         headers, body = ((), b"") if isinstance(decoded, Rejection) else decoded
+        copied = answer.exchange.capture
         return Page(
-            lead=Lead(answer.url),
+            lead=Lead(answer.url, capture=Copied(copied, answer.at) if copied else None),
             source=origin,
             outlet=self._outlet_of(answer.url),
             url=answer.url,

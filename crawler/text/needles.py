@@ -13,7 +13,7 @@ from heapq import merge
 
 import re2
 
-from crawler.model import Topic
+from crawler.model import Event, Topic
 from crawler.text.fold import fold_letters
 from crawler.text.markup import Markup, is_label
 from crawler.text.page_words import INLINE
@@ -33,7 +33,7 @@ _JOINS_BEHIND = b"<&\\" + bytes(range(0x80, 0x100))
 _MOST = 1000
 # The memory of the automaton, bytes: it is made as pages are read, and made anew where a page is so strange that it
 # grows over this.
-_MEMORY = 64 << 20
+_MEMORY = 256 << 20
 
 
 def needles_of(topic: Topic) -> list[str]:
@@ -45,21 +45,28 @@ def needles_of(topic: Topic) -> list[str]:
     Returns:
         Words as `core_of` gives them: one of each term of the chosen needs.
     """
+    vague = {stand_in.group for stand_in in topic.stand_ins}
     left = [event for event in topic.events if event.anchors]
     needles: set[str] = set()
     while left:
-        # The one that most events share; of as many, the one with fewest terms.
-        shares = Counter(need for event in left for need in set(event.needs))
+        # Rather names than the words that stand for them, which are on every page; then what most events share; of as
+        # many, what has fewest terms.
+        shares = {need: sum(_needs(other, need) for other in left) for event in left for need in event.needs}
         sizes = {need: sum(len(topic.groups[group]) for group in need) for need in shares}
-        chosen = min(shares, key=lambda need: (-shares[need], sizes[need], sorted(need)))
+        chosen = min(shares, key=lambda need: (bool(need & vague), -shares[need], sizes[need], sorted(need)))
         terms = [core_of(term) for group in sorted(chosen) for term in topic.groups[group]]
         needles.update(words[0] for words in terms if len(words) == 1)
         # Of a phrase a word that is looked for anyway, or else the longest.
         rest = [words for words in terms if not needles.intersection(words)]
         shared = Counter(word for words in rest for word in words)
         needles.update(max(words, key=lambda word: (len(word), shared[word])) for words in rest)
-        left = [event for event in left if chosen not in event.needs]
+        left = [event for event in left if not _needs(event, chosen)]
     return sorted(needles)
+
+
+def _needs(event: Event, groups: frozenset[str]) -> bool:
+    """Tell whether an event cannot be told without a word of some groups."""
+    return any(need <= groups for need in event.needs)
 
 
 class Needles:

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -123,7 +124,8 @@ def test_the_raw_pages_are_those_of_the_stories_as_they_were_served(crawled: Cra
                 assert raw is not None
                 answer = archive.warc.read(raw)
                 assert answer.digest == raw.digest
-                assert answer.exchange.ip == "127.0.0.1"
+                # A page out of a web archive was had by that one.
+                assert answer.exchange.capture or answer.exchange.ip == "127.0.0.1"
                 assert answer.url.partition("//")[2].split("/")[0] == url.partition("//")[2].split("/")[0]
                 assert answer.exchange.head.startswith(b"HTTP/1.1 200 OK\r\n")
             assert archive.warc.read(raws[0]).at == story.record.fetched.at  # type: ignore[arg-type]
@@ -132,9 +134,11 @@ def test_the_raw_pages_are_those_of_the_stories_as_they_were_served(crawled: Cra
 
 def test_the_summary_tells_what_was_read_and_how_fast(replayed: tuple[Path, Run]) -> None:
     out = replayed[1].out
-    pages = len(answers_of(replayed[0]))
-    assert f"{2 * pages + 1} records in " in out
-    assert f" a second: {pages} page, {pages} request, 1 warcinfo" in out
+    answers = answers_of(replayed[0])
+    pages, asked = len(answers), sum(not answer.exchange.capture for answer in answers)
+    assert 0 < asked < pages
+    assert f"{pages + asked + 1} records in " in out
+    assert f" a second: {pages} page, {asked} request, 1 warcinfo" in out
     assert "x-advertisers: done" in out
     assert f"stories: {replayed[0] / 'stories'}" in out
     assert "new:" not in out  # there was nothing to compare with
@@ -250,7 +254,11 @@ def page(crawled: Crawled) -> Unpacked:
         for body in [answer.exchange.body]
     ]
     with Archive.open(crawled.bench.archive) as archive:
-        visible = {story.record.fetched.final for story in archive if story.record.reader == "visible"}
+        visible = {
+            story.record.fetched.final
+            for story in archive
+            if story.record.reader == "visible" and not story.record.fetched.capture
+        }
     return max(
         (page for page in pages if page.url in visible), key=lambda page: (page.exchange.body.count(b"</p>"), page.url)
     )
@@ -316,14 +324,13 @@ def test_any_warc_file_is_searched(scrapy: Scrapy, page: Unpacked, tmp_path: Pat
     assert run.code == 0, run.err
     assert "Traceback" not in run.err
     outcomes = [json.loads(line) for line in (tmp_path / "outcomes.jsonl").read_text().splitlines()]
-    assert [told["outcome"] for told in outcomes] == [
-        *["archived"] * 3,
-        "undecodable",
-        "off_topic",
-        "too_large",
-        "too_large",
-        *["archived"] * 4,
-    ]
+    # What is only noted does not wait for what is written before it.
+    assert Counter(told["outcome"] for told in outcomes) == {
+        "archived": 7,
+        "undecodable": 1,
+        "off_topic": 1,
+        "too_large": 2,
+    }
     assert "4 broken, 1 no page, 11 page, 1 warcinfo" in run.out
     assert run.err.count("broken record") == 4
     assert f"{folder}/CC-NEWS-3.warc.gz: expected a WARC file, found no record in it" in run.err

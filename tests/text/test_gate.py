@@ -295,10 +295,6 @@ def _bar(*labels: str) -> str:
         ),
         pytest.param("<p>غادر المعلنون السوق.</p>", id="an event without the platform"),
         pytest.param(
-            f"<p>أوقفت الشركات إعلاناتها في المجلة.</p><div>{_bar('تويتر', 'X')}</div><p>سحب المعلنون أموالهم.</p>",
-            id="share bar in a story on other advertisers",
-        ),
-        pytest.param(
             "<p>مطر.</p><ul><li><a href=/n/1><img src=/1x1.jpg alt='ماسك'>ماسك يهدد المعلنين بدعوى</a></li></ul>",
             id="a headline of another story",
         ),
