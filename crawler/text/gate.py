@@ -13,11 +13,11 @@ tells its events in its title and its paragraphs, whatever its links say besides
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.model import Event, Topic, Verdict
-from crawler.text.markup import without_programs
-from crawler.text.needles import Needles, needles_of
+from crawler.text.markup import without_labels, without_programs
+from crawler.text.needles import Found, Needles, searches_of
 from crawler.text.page_words import PageWords, WordReader
 from crawler.text.terms import Hit, Lexicon, find_windows, words_of
 
@@ -42,12 +42,10 @@ class Gate:
         # What the judge ignores may be a phrase only by what cleaning took out; and that may stand inside a phrase.
         self._lexicon = Lexicon(groups, apart=_ROOM)
         self._reader = WordReader(self._lexicon.knows)
-        self._needles: Needles | None = None
-        if self._events:
-            self._needles = Needles(needles_of(topic))
-            longest = max(len(words_of(term)) for terms in groups.values() for term in terms)
-            # From any word of a telling to any other.
-            self._around = max(event.within for event in self._events) + _ROOM + longest
+        self._searches = searches_of(topic)
+        self._needles = Needles(self._searches) if self._searches else None
+        # A term may reach behind the distance that its first word keeps.
+        self._longest = max((len(words_of(term)) for terms in groups.values() for term in terms), default=0)
 
     def judge(self, body: bytes) -> Verdict:
         """Decide whether a page could hold a story on the topic.
@@ -73,7 +71,7 @@ class Gate:
             return "", is_utf_8
         page = without_programs(page)
         words = PageWords(page, self._reader)
-        for first, last in self._places(self._needles.find(page), words):
+        for first, last, searches in self._places(self._needles.find(page), words):
             pieces = [words.piece(number) for number in range(first, last + 1)]
             is_utf_8 = is_utf_8 and all(piece.is_utf_8 for piece in pieces)
             placed: list[tuple[int, str]] = []
@@ -81,33 +79,44 @@ class Gate:
             for piece in pieces:
                 placed += [(before + place, word) for place, word in piece.known]
                 before += piece.words
-            if told := self._told(placed):
+            if self._told(placed, searches) and (
+                told := self._told_without_labels(words.bytes_of(first, last), searches)
+            ):
                 return told, is_utf_8
         return "", is_utf_8
 
-    def _places(self, needles: Iterator[tuple[int, int]], words: PageWords) -> Iterator[tuple[int, int]]:
-        """Find the stretches that may tell an event, around the needles: first and last piece of each."""
-        found = next(needles, None)
-        while found:
-            first, last = words.number_at(found[0]), words.number_at(found[1])
-            begin, end = self._far(words, first, -1), self._far(words, last, 1)
-            while (found := next(needles, None)) and words.number_at(found[0]) <= end:
-                last = max(last, words.number_at(found[1]))
-            yield begin, self._far(words, last, 1)
+    def _told_without_labels(self, stretch: bytes, searches: Iterable[int]) -> str:
+        """Find an event in a stretch of a page, but for lines that are nothing but links."""
+        piece = self._reader.read(without_labels(stretch))
+        return self._told(piece.known, searches)
 
-    def _far(self, words: PageWords, number: int, step: int) -> int:
+    def _places(self, needles: Iterator[Found], words: PageWords) -> Iterator[tuple[int, int, frozenset[int]]]:
+        """Find the stretches that may tell an event, around needles: first and last piece, and the searches."""
+        begin, end, searches = 0, -1, frozenset[int]()
+        for found in needles:
+            reach = found.reach + _ROOM + self._longest
+            left = self._far(words, words.number_at(found.first), -1, reach)
+            right = self._far(words, words.number_at(found.end), 1, reach)
+            if left > end and end >= 0:
+                yield begin, end, searches
+                begin, end, searches = left, right, frozenset()
+            begin, end = min(left, begin) if end >= 0 else left, max(right, end)
+            searches |= found.searches
+        if end >= 0:
+            yield begin, end, searches
+
+    def _far(self, words: PageWords, number: int, step: int, reach: int) -> int:
         """Tell which piece is so far from another that nothing behind it can be told together with what is in that."""
-        left = self._around
-        while left > 0 and 0 <= number + step < words.count:
+        while reach > 0 and 0 <= number + step < words.count:
             number += step
-            left -= words.piece(number).words
+            reach -= words.piece(number).words
         return number
 
-    def _told(self, placed: Sequence[tuple[int, str]]) -> str:
-        """Find an event among words that matter, with their positions; empty: none."""
+    def _told(self, placed: Sequence[tuple[int, str]], searches: Iterable[int]) -> str:
+        """Find an event of some searches among words that matter, with their positions; empty: none."""
         hits = self._lexicon.find_among(placed)
         words = dict(placed)
-        for event in self._events:
+        for event in (event for number in sorted(searches) for event in self._searches[number].events):
             if windows := find_windows(hits, event.needs, event.within + _ROOM):
                 found = " ".join(words[hit.position] for hit in sorted(windows[0], key=_position))
                 return f"{event.name}: {found}"

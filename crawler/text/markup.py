@@ -37,6 +37,7 @@ _LABEL_BYTES, _HEADLINE_BYTES = 64, 400
 # Bytes that a label is looked for in, on each side of a word in it: addresses in links are long.
 _LABEL_REACH = 2048
 _LINK = re.compile(rb"<a\b[^<>]*>(?:(?!</a\b).)*</a\s*>", re.IGNORECASE | re.DOTALL)
+_LINK_BEGINS = re.compile(rb"<a\s[^<>]*>")
 _ANY_TAG = re.compile(rb"<[^<>]*>")
 _PARTING = re.compile(rb"<(/?)(?!/?(?:" + "|".join(INLINE).encode() + rb")\b)(\w*)", re.IGNORECASE)
 # Elements whose lines are text, even if they are nothing but a link; and which of them have headlines of other stories.
@@ -110,6 +111,25 @@ def _parting_before(page: bytes, begin: int, end: int) -> re.Match[bytes] | None
 
 def _shown(markup: bytes) -> bytes:
     return b" ".join(_ANY_TAG.sub(b" ", markup).split())
+
+
+def without_labels(page: bytes) -> bytes:
+    """Blank the links of a page, or of a stretch of one, that are no text.
+
+    Args:
+        page: any bytes.
+
+    Returns:
+        As many bytes.
+    """
+    parts: list[bytes] = []
+    done = 0
+    for found in _LINK_BEGINS.finditer(page):
+        closed = page.find(b"</a", found.end(), found.end() + _LABEL_REACH)
+        if closed >= 0 and found.end() >= done and is_label(page, found.end(), found.end()):
+            parts += (page[done : found.end()], b" " * (closed - found.end()))
+            done = closed
+    return b"".join((*parts, page[done:]))
 
 
 def without_programs(page: bytes) -> bytes:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 
 import re2
+from attrs import frozen
 
 from crawler.model import Event, Topic
 from crawler.text.fold import fold_letters
 from crawler.text.markup import Markup, is_label
 from crawler.text.page_words import INLINE
+from crawler.text.phrases import may_be_phrase
 from crawler.text.spelling import is_single, pattern_of, pattern_of_singles, singles_in
 from crawler.text.terms import core_of, may_fit
 
@@ -31,73 +33,143 @@ _JOINS_BEFORE = b">;" + bytes(range(0x80, 0x100))
 _JOINS_BEHIND = b"<&\\" + bytes(range(0x80, 0x100))
 # So many words are looked at one by one: pages have up to some hundreds, most of them in tags.
 _MOST = 1000
-# The memory of the automaton, bytes: it is made as pages are read, and made anew where a page is so strange that it
-# grows over this.
-_MEMORY = 256 << 20
+# The most memory of an automaton, bytes for each of its pattern's, and at least: it is made as pages are read, and made
+# anew where pages are so strange that it grows over this. RE2 takes some 120 to begin with; with less, it goes another
+# way, a thousand times slower.
+_MEMORY, _LEAST_MEMORY = 384, 64 << 20
 
 
-def needles_of(topic: Topic) -> list[str]:
+@frozen
+class Search:
+    """Words, one of which is in every text that tells one of some events.
+
+    Attributes:
+        events: that cannot be told without one of the words.
+        reach: word as `core_of` gives it -> the greatest distance, words, of the events that need it.
+        phrases: word that is looked for in phrases only -> these, each as words, and which of them it is.
+    """
+
+    events: tuple[Event, ...]
+    reach: dict[str, int]
+    phrases: dict[str, list[tuple[list[str], int]]]
+
+
+@frozen(order=True)
+class Found:
+    """A word found in a page, where it may be text.
+
+    Attributes:
+        first: first byte; of a Latin word perhaps that of a sign before it.
+        end: the byte behind it.
+        reach: the greatest distance of the events that need it.
+        searches: of which searches it is, by number.
+    """
+
+    first: int
+    end: int
+    reach: int
+    searches: frozenset[int]
+
+
+def searches_of(topic: Topic) -> list[Search]:
     """Choose the words without which no event is told that anchors a story.
 
     Args:
-        topic: with at least one such event.
+        topic: any.
 
     Returns:
-        Words as `core_of` gives them: one of each term of the chosen needs.
+        Searches; each event that anchors is in one.
     """
     vague = {stand_in.group for stand_in in topic.stand_ins}
     left = [event for event in topic.events if event.anchors]
-    needles: set[str] = set()
+    searches = []
     while left:
-        # Rather names than the words that stand for them, which are on every page; then what most events share; of as
+        # Rather names than words that stand for them, which are on every page; then what most events share; of as
         # many, what has fewest terms.
-        shares = {need: sum(_needs(other, need) for other in left) for event in left for need in event.needs}
+        shares = {need: sum(map(bool, _met(left, need))) for event in left for need in event.needs}
         sizes = {need: sum(len(topic.groups[group]) for group in need) for need in shares}
         chosen = min(shares, key=lambda need: (bool(need & vague), -shares[need], sizes[need], sorted(need)))
-        terms = [core_of(term) for group in sorted(chosen) for term in topic.groups[group]]
-        needles.update(words[0] for words in terms if len(words) == 1)
-        # Of a phrase a word that is looked for anyway, or else the longest.
-        rest = [words for words in terms if not needles.intersection(words)]
-        shared = Counter(word for words in rest for word in words)
-        needles.update(max(words, key=lambda word: (len(word), shared[word])) for words in rest)
-        left = [event for event in left if not _needs(event, chosen)]
-    return sorted(needles)
+        met = dict(zip(left, _met(left, chosen), strict=True))
+        reach: dict[str, int] = {}
+        phrases: dict[str, list[tuple[list[str], int]]] = {}
+        for core, word, group in _words(topic, chosen):
+            needed = [event.within for event, groups in met.items() if group in groups]
+            reach[word] = max([reach.get(word, 0), *needed])
+            phrases.setdefault(word, []).append((core, core.index(word)))
+        phrases = {word: cores for word, cores in phrases.items() if all(len(core) > 1 for core, _ in cores)}
+        searches.append(Search(tuple(event for event in left if met[event]), reach, phrases))
+        left = [event for event in left if not met[event]]
+    return searches
 
 
-def _needs(event: Event, groups: frozenset[str]) -> bool:
-    """Tell whether an event cannot be told without a word of some groups."""
-    return any(need <= groups for need in event.needs)
+def _met(events: Sequence[Event], chosen: frozenset[str]) -> list[frozenset[str]]:
+    """Give of each event all groups of the needs that lie in some groups: it is not told without one of these."""
+    return [next((need for need in event.needs if need <= chosen), frozenset()) for event in events]
+
+
+def _words(topic: Topic, groups: Iterable[str]) -> Iterator[tuple[list[str], str, str]]:
+    """Choose a word of each term of some groups; give the term's words, the one that is chosen, and the group.
+
+    Of a phrase one that is looked for anyway; or else the one that most phrases share; of as many, rather one that is
+    in no term that the topic ignores (it has another use), and the longest.
+    """
+    ignored = {word for term in topic.ignored for word in core_of(term)}
+    cores = [(core_of(term), group) for group in sorted(groups) for term in topic.groups[group]]
+    chosen = {core[0] for core, _ in cores if len(core) == 1}
+    left = [core for core, _ in cores if not chosen.intersection(core)]
+    while left:
+        shared = Counter(word for core in left for word in set(core))
+        chosen.add(min(shared, key=lambda word: (-shared[word], word in ignored, -len(word), word)))
+        left = [core for core in left if not chosen.intersection(core)]
+    for core, group in cores:
+        yield core, next(word for word in core if word in chosen), group
 
 
 class Needles:
-    """Finds words in the bytes of pages, where they may be text.
+    """Finds the words of searches in the bytes of pages, where they may be text.
 
     Args:
-        words: of `needles_of`.
+        searches: of `searches_of`; at least one.
     """
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = [word for word in words if not word.isascii()]
+    def __init__(self, searches: Sequence[Search]) -> None:
+        words = sorted({word for search in searches for word in search.reach})
+        # Word -> its reach, and the searches that it is of.
+        self._of = {
+            word: (
+                max(search.reach.get(word, 0) for search in searches),
+                frozenset(number for number, search in enumerate(searches) if word in search.reach),
+            )
+            for word in words
+        }
+        self._any = (max(reach for reach, _ in self._of.values()), frozenset(range(len(searches))))
+        phrases = [search.phrases for search in searches]
+        # Words that are looked for in phrases only, whatever the search.
+        self._phrases = {
+            word: [phrase for known in phrases for phrase in known.get(word, ())]
+            for word in words
+            if all(word in search.phrases for search in searches if word in search.reach)
+        }
+        self._arabic = {word: re.compile(word.rstrip("*")) for word in words if not word.isascii()}
         self._automaton = _automaton(pattern_of(words, INLINE))
         singles = [word for word in words if is_single(word)]
         self._singles = _automaton(pattern_of_singles(singles)) if singles else None
         self._single = singles_in(singles or ["x"])
 
-    def find(self, page: bytes) -> Iterator[tuple[int, int]]:
+    def find(self, page: bytes) -> Iterator[Found]:
         """Find the words in a page.
 
         Args:
             page: any bytes.
 
         Yields:
-            First byte of each and the byte behind it, in order; with a sign on either side, for Latin words. The rest
-            of a page that has very many is one.
+            Each in order of its first byte. The rest of a page that has very many is one.
         """
         markup = Markup(page)
         long = self._long(page, markup)
         return merge(long, self._short(page, markup)) if self._singles else long
 
-    def _long(self, page: bytes, markup: Markup) -> Iterator[tuple[int, int]]:
+    def _long(self, page: bytes, markup: Markup) -> Iterator[Found]:
         start: int | None = 0
         count = 0
         while start is not None:
@@ -108,18 +180,19 @@ class Needles:
                     continue
                 count += 1
                 if count > _MOST:
-                    yield first, len(page)
+                    yield Found(first, len(page), *self._any)
                     return
                 behind = markup.behind(first, end)
                 if behind > end or is_label(page, first, end):
                     continue
-                if not self._may_be_word(page, first, end):
+                reach, searches = self._told_of(page, first, end)
+                if not searches:
                     # Another word may begin inside this one.
                     start = first + 1
                     break
-                yield first, end
+                yield Found(first, end, reach, searches)
 
-    def _short(self, page: bytes, markup: Markup) -> Iterator[tuple[int, int]]:
+    def _short(self, page: bytes, markup: Markup) -> Iterator[Found]:
         assert self._singles
         behind = count = 0
         while found := self._singles.search(page, behind):
@@ -128,18 +201,18 @@ class Needles:
                 first, end = one.span()
                 count += 1
                 if count > _MOST:
-                    yield first, len(page)
+                    yield Found(first, len(page), *self._any)
                     return
                 behind = markup.behind(first, end)
                 if behind <= end and not is_label(page, first, end):
-                    yield first, end
+                    yield Found(first, end, *self._of[chr(page[end - 1]).lower()])
             # Two finds may share a byte.
             behind = max(behind, last - 1, found.start() + 1)
 
-    def _may_be_word(self, page: bytes, first: int, end: int) -> bool:
-        """Tell whether letters that are a term's may be a word of the text, by the letters around them."""
+    def _told_of(self, page: bytes, first: int, end: int) -> tuple[int, frozenset[int]]:
+        """Tell of which words letters of a term may be, by those around them: their reach, and their searches."""
         if not _LETTERS.fullmatch(page, first, end):
-            return True
+            return self._of.get(page[first:end].decode("ascii", "replace").lower(), self._any)
         # More letters than any clitics have.
         start = max(0, first - _MOST_LETTERS)
         front = _LETTERS_BEFORE.search(page[start:first])
@@ -150,21 +223,33 @@ class Needles:
         word = fold_letters(page[before + 1 : after].decode("utf-8", "replace"))
         is_open_before = before >= 0 and (page[before] in _JOINS_BEFORE or page[before : before + 1].isalnum())
         is_open_behind = after < len(page) and page[after] in _JOINS_BEHIND
-        return any(
-            may_fit(
+        if is_open_before or is_open_behind:
+            fitting = self._arabic if self._fitting(word, is_open_before, is_open_behind) else ()
+            return self._any if fitting else (0, frozenset())
+        known = [
+            self._of[needle]
+            for needle in self._fitting(word, is_open_before, is_open_behind)
+            if needle not in self._phrases or may_be_phrase(page, before + 1, after, self._phrases[needle])
+        ]
+        return max((reach for reach, _ in known), default=0), frozenset().union(*(numbers for _, numbers in known))
+
+    def _fitting(self, word: str, is_open_before: bool, is_open_behind: bool) -> list[str]:
+        return [
+            needle
+            for needle, pattern in self._arabic.items()
+            for one in pattern.finditer(word)
+            if may_fit(
                 word[: one.start()],
                 "" if needle.endswith("*") else word[one.end() :],
                 is_open_before=is_open_before,
                 is_open_behind=is_open_behind,
             )
-            for needle in self._words
-            for one in re.finditer(needle.rstrip("*"), word)
-        )
+        ]
 
 
 def _automaton(pattern: bytes) -> re2._Regexp:
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = _MEMORY
+    options.max_mem = max(_LEAST_MEMORY, _MEMORY * len(pattern))
     options.log_errors = False
     return re2.compile(pattern, options)

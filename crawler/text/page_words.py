@@ -149,6 +149,10 @@ class PageWords:
             piece = self._pieces[number] = self._reader.read(self._page[self._cut(number) : self._cut(number + 1)])
         return piece
 
+    def bytes_of(self, first: int, last: int) -> bytes:
+        """Give the bytes of some pieces in a row, from the first to the last."""
+        return self._page[self._cut(first) : self._cut(last + 1)]
+
     def _cut(self, number: int) -> int:
         """Tell where a piece begins: at the first place behind a round number of bytes where no word can be."""
         cut = self._cuts.get(number)

@@ -11,6 +11,7 @@ import html.entities
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
 
 from crawler.text.fold import spellings
 
@@ -71,7 +72,21 @@ def pattern_of(words: Iterable[str], inline: Iterable[str]) -> bytes:
         A regular expression over bytes, for RE2 in Latin-1. A Latin word is found with the signs around it.
     """
     between = _between(tuple(inline))
-    return b"|".join((*(_word(word, between) for word in dict.fromkeys(words)), _compatible()))
+    words = sorted(words)
+    latin = [_latin(word, between) for word in words if word.isascii()]
+    inside = {word.rstrip("*") for word in words if not word.isascii()}
+    # A word that another stands in is found with that.
+    inside -= {word for word in inside if any(other in word for other in inside - {word})}
+    return b"|".join((*([_joined(sorted(inside), between)] if inside else []), *latin, _compatible()))
+
+
+def _joined(words: Iterable[str], between: bytes) -> bytes:
+    """Give the pattern of words none of which begins another, each beginning once: so the automaton stays small."""
+    ways = []
+    for letter, begun in groupby(words, key=lambda word: word[0]):
+        rest = [word[1:] for word in begun]
+        ways.append(_letter(letter) + (between + _joined(rest, between) if rest != [""] else b""))
+    return b"(?:" + b"|".join(ways) + b")"
 
 
 def is_single(word: str) -> bool:
@@ -117,12 +132,10 @@ def _one_of(letters: Iterable[str]) -> bytes:
     return b"[" + b"".join(f"{letter}{letter.upper()}".encode() for letter in letters) + b"]"
 
 
-def _word(word: str, between: bytes) -> bytes:
+def _latin(word: str, between: bytes) -> bytes:
     letters = word.rstrip("*")
     if is_single(word):
         return b"|".join(_escaped([ord(char) for char in spellings(word)]))
-    if not word.isascii():
-        return between.join(map(_letter, letters))
     front, behind = (_BEFORE_DIGITS, _BEHIND_DIGITS) if letters.isdigit() else (_BEFORE_LETTERS, _BEHIND_LETTERS)
     spelled = [_letter(letter) for letter in letters]
     spelled[0] = _letter(letters[0], front)
@@ -149,11 +162,9 @@ def _escaped(codes: Iterable[int]) -> list[bytes]:
 def _between(inline: tuple[str, ...]) -> bytes:
     """Give what may stand between two letters of a word: what folding and the reading of markup take away."""
     codes = [code for first, last in _VANISHING for code in range(first, last + 1)]
-    names = "|".join(inline).encode()
-    tag = _LESS + rb"[/\\]*(?i:" + names + rb")(?:[^0-9A-Za-z<>][^<>]*)?" + _GREATER
+    tag = _LESS + rb"[/\\]*(?i:" + "|".join(inline).encode() + rb")(?:[^0-9A-Za-z<>][^<>]*)?" + _GREATER
     legacy = b"[" + b"".join(_in_legacy(codes)) + b"]"
-    named = b"|".join(_named(_VANISHING))
-    referred = _AMPERSAND + rb"(?:" + named + b"|" + _VANISHING_REFERRED + rb");?"
+    referred = _AMPERSAND + rb"(?:" + b"|".join(_named(_VANISHING)) + b"|" + _VANISHING_REFERRED + rb");?"
     return b"(?:" + b"|".join((legacy, *_in_utf_8(codes), _VANISHING_IN_JSON, referred, tag)) + b")*"
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.text.markup import Markup, is_label, without_programs
+from crawler.text.markup import Markup, is_label, without_labels, without_programs
 
 ADDRESS = "https://news.example/tag/" + "x" * 300
 
@@ -98,6 +98,12 @@ def test_blanking_programs(page: str, blank: str) -> None:
     assert without_programs(page.encode()).decode() == blank
 
 
+def test_blanking_labels() -> None:
+    page = "<ul><li><a href=/x>تويتر</a></li></ul><p>على <a href=/x>تويتر</a> أمس</p>"
+    blank = page.replace(">تويتر</a></li>", f">{' ' * 10}</a></li>")
+    assert without_labels(page.encode()).decode() == blank
+
+
 @settings(deadline=None)
 @given(st.text(alphabet="<>/scriptyle =\"'&#\\u06-xبa", max_size=120), st.integers(0, 120), st.integers(1, 5))
 def test_any_bytes_are_answered(text: str, first: int, length: int) -> None:
@@ -108,4 +114,4 @@ def test_any_bytes_are_answered(text: str, first: int, length: int) -> None:
     if body:
         assert end <= Markup(body).behind(first, end) <= len(body)
         assert is_label(body, first, end) in (True, False)
-    assert len(without_programs(body)) == len(body)
+    assert len(without_programs(body)) == len(without_labels(body)) == len(body)

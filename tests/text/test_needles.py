@@ -7,16 +7,16 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.model import Topic
+from crawler.model import Event, StandIn, Topic
 from crawler.seeds import read_topic
-from crawler.text.needles import Needles, needles_of
+from crawler.text.needles import Needles, searches_of
 from crawler.text.page_words import plain
 from crawler.text.terms import Lexicon, words_of
 from tests.text.arabic import ON_TOPIC, ROOT, TOPIC
 from tests.text.test_gate import DRESSES, HOLDERS, LINKS, _page
 
 DAM = read_topic(ROOT / "seeds" / "topics" / "nile-dam.toml")
-NEEDLES = {topic.name: Needles(needles_of(topic)) for topic in (TOPIC, DAM)}
+NEEDLES = {topic.name: Needles(searches_of(topic)) for topic in (TOPIC, DAM)}
 
 
 @pytest.mark.parametrize("topic", [TOPIC, DAM], ids=lambda topic: topic.name)
@@ -39,10 +39,59 @@ def test_each_event_has_a_need_that_is_looked_for(topic: Topic) -> None:
             ), event.name
 
 
-def test_of_a_phrase_a_word_is_taken_that_is_looked_for_anyway() -> None:
-    event = evolve(TOPIC.events[0], needs=(frozenset({"a"}), frozenset({"b"})), anchors=True)
-    topic = evolve(TOPIC, groups={"a": ("ماسك", "منصة ماسك", "دعاية"), "b": ("ب", "ج", "د", "ه")}, events=(event,))
-    assert needles_of(topic) == ["دعاي", "ماسك"]
+def _topic(groups: dict[str, tuple[str, ...]], *events: tuple[str, int]) -> Topic:
+    """A topic with an event for each of some needs, written as the letters of its groups."""
+    made = tuple(
+        Event("".join(needs), tuple(frozenset(need) for need in needs.split()), within, 1.0, anchors=True)
+        for needs, within in events
+    )
+    return evolve(TOPIC, groups=groups, events=made, ignored=(), stand_ins=(StandIn("s", frozenset("a"), frozenset()),))
+
+
+@pytest.mark.parametrize(
+    ("groups", "events", "reaches"),
+    [
+        pytest.param(
+            {"a": ("ماسك", "منصة ماسك", "دعاية"), "b": ("باب", "جمل", "دار", "هرم")},
+            [("a b", 9)],
+            [{"ماسك": 9, "دعاي": 9}],
+            id="of a phrase a word that is looked for anyway",
+        ),
+        pytest.param(
+            {"a": ("باب",), "b": ("جمل",), "c": ("دار",)},
+            [("a b", 9), ("a c", 20)],
+            [{"باب": 20}],
+            id="what events share",
+        ),
+        pytest.param(
+            {"a": ("باب",), "b": ("جمل",), "c": ("دار",)},
+            [("ab c", 9), ("a c b", 20), ("b a", 5)],
+            [{"باب": 20, "جمل": 9}],
+            id="a need that lies in another",
+        ),
+        pytest.param(
+            {"a": ("باب",), "b": ("جمل", "كلب"), "s": ("هذا",)},
+            [("as b", 9)],
+            [{"جمل": 9, "كلب": 9}],
+            id="no words that stand for others",
+        ),
+        pytest.param(
+            {"a": ("خبر عاجل", "خبر مهم", "نبأ عظيم"), "b": ("جمل", "كلب", "بيت", "دار")},
+            [("a b", 9)],
+            [{"خبر": 9, "عظيم": 9}],
+            id="the word that phrases share, or the longest",
+        ),
+        pytest.param({"a": ("باب",)}, [], [], id="no events"),
+    ],
+)
+def test_what_is_looked_for(
+    groups: dict[str, tuple[str, ...]], events: list[tuple[str, int]], reaches: list[dict[str, int]]
+) -> None:
+    searches = searches_of(_topic(groups, *events))
+    assert [search.reach for search in searches] == reaches
+    assert sorted(event.name for search in searches for event in search.events) == sorted(
+        "".join(needs) for needs, _ in events
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,4 +125,4 @@ def test_a_name_in_a_text_is_found(line: str, holder: str, dresses: set[str], se
     page = _page("خبر", [line], holder, dresses, random.Random(seed), menu=0)
     found = list(NEEDLES["x-advertisers"].find(page.encode()))
     assert found or not NAMES.find(words_of(plain(page)))
-    assert found == sorted(found)
+    assert [one.first for one in found] == sorted(one.first for one in found)
