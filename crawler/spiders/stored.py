@@ -128,7 +128,7 @@ class StoredPages:
         headers, body = ((), b"") if isinstance(decoded, Rejection) else decoded
         copied = answer.exchange.capture
         return Page(
-            lead=Lead(answer.url, capture=Copied(copied, answer.at) if copied else None),
+            lead=Lead(answer.url, capture=Copied(copied, answer.at) if is_web_url(copied) else None),
             source=origin,
             outlet=self._outlet_of(answer.url),
             url=answer.url,

@@ -286,6 +286,12 @@ def test_a_head_tells_the_truth_about_its_body(headers: list[tuple[bytes, bytes]
     assert unpacked(URL, NINE, Exchange(b"", head, b"hello")).exchange == Exchange(b"", head, b"hello")
 
 
+def test_a_copy_of_a_web_archive_stays_one() -> None:
+    copy = evolve(EXCHANGE, request=b"", capture="https://web.archive.org/web/20231201083005id_/https://sada.example/1")
+    assert unpacked(URL, NINE, copy).exchange == copy
+    assert unpacked(URL, NINE, EXCHANGE).exchange.capture == ""
+
+
 def test_the_date_of_a_record_is_that_of_the_fetch() -> None:
     for at in (NINE, datetime(1999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)):
         assert unpacked(URL, at, EXCHANGE).at == at
