@@ -1,6 +1,6 @@
 """What a crawl costs, measured from within it by an extension: time, CPU by stage, memory, and how late the reactor is.
 
-Stages are threads and processes: the reactor, the gate's thread, the archive's thread, the workers that read. So
+Stages are threads and processes: the reactor, the archive's thread, the workers that read. So
 nothing of the crawl is touched to measure it.
 """
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from crawler.model import Page, Reading
+from crawler.model import Reading
 from crawler.pipelines import ReadPipeline
+from crawler.text.worker import Worker
+
+
+class UngatedWorker(Worker):
+    """Reads every page."""
+
+    def gate(self, body: bytes) -> Reading | None:  # noqa: ARG002 - it is not asked
+        """Stop no page."""
+        return None
 
 
 class UngatedReadPipeline(ReadPipeline):
-    """Reads every page."""
+    """Has every page read."""
 
-    async def _gate(self, page: Page) -> Reading | None:  # noqa: ARG002 - it is not asked
-        return None
+    worker = UngatedWorker

@@ -20,20 +20,16 @@ from scrapy.exceptions import DropItem
 from crawler.discovery.canonical import canonical
 from crawler.discovery.links import is_of
 from crawler.discovery.refresh import LOST, PASSING, is_asked_for, judge_of
-from crawler.errors import ArchiveError, one_line
+from crawler.errors import ArchiveError
 from crawler.extensions import ArchiveSession
 from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, Reading, Rejection, Topic
-from crawler.text import worker
-from crawler.text.obeying import obeyed, reason_of
-from crawler.text.opt_outs import stated
-from crawler.text.road import Road
-from crawler.workers import BROKEN, TRIES, Workers, failed
+from crawler.readers import Readers
+from crawler.text.worker import Question, Worker, look, start
+from crawler.workers import Workers
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-# Pages given to each worker at a time: one that is read, and one that waits, so that no worker does.
-_PAGES_IN_TURN = 2
 # Pages that are archived at a time at most: with 16 a story waits a half to a third as long for the disk as alone.
 _MOST_TOGETHER = 16
 # HTTP statuses that say that there is no such page, for now or for ever (RFC 9110, 15.5.5 and 15.5.11).
@@ -65,7 +61,7 @@ def page_of(item: Any) -> Page:
 
 
 class ReadPipeline:
-    """Sends each page down the road: the cheap gate here, reading and judging in worker processes.
+    """Sends each page down the road, in worker processes.
 
     Args:
         topic: that the stories must be about.
@@ -73,17 +69,18 @@ class ReadPipeline:
         timeout: seconds that one page may take; then its process is killed.
         obeys: opt-outs that are obeyed, names of `crawler.text.obeying.SIGNALS`.
         agent: our name in robots.txt.
+
+    Attributes:
+        worker: what reads them there.
     """
+
+    worker = Worker
 
     def __init__(
         self, topic: Topic, workers: int, timeout: float, obeys: frozenset[str] = frozenset(), agent: str = ""
     ) -> None:
-        self._road = Road(topic)
-        self._obeys = obeys
-        self._agent = agent
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate")
-        self._workers = Workers(workers, timeout, worker.start, (topic,))
-        self._turns = asyncio.Semaphore(_PAGES_IN_TURN * workers)
+        self._workers = Workers(workers, timeout, start, (self.worker, topic, obeys, agent))
+        self._readers = Readers(self._workers, look)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -100,56 +97,27 @@ class ReadPipeline:
     async def process_item(self, item: Any) -> ReadPage:
         """Read a page; what goes wrong with it is its outcome."""
         page = page_of(item)
-        reading = _unfetched(page)
-        if reading is None:
-            # In a thread: this takes some milliseconds, and many pages may come at once.
-            page, reading = await asyncio.get_running_loop().run_in_executor(self._thread, self._look, page)
-        if reading is None:
-            reading = await self._read(page)
-        return ReadPage(page, reading)
-
-    def _look(self, page: Page) -> tuple[Page, Reading | None]:
-        """Note what a page says to machines, and ask the gate: what is opted out is not judged; runs in a thread."""
-        try:
-            page = evolve(page, opt_outs=(*page.opt_outs, *stated(page.headers, page.body)))
-            opt_out = obeyed(page.opt_outs, self._obeys, self._agent)
-            if opt_out:
-                return page, _failed(page, Rejection(Outcome.OPTED_OUT, reason_of(opt_out)))
-            return page, self._road.gate(page.body)
-        except Exception as error:  # noqa: BLE001 (a page may break the gate in any way; it costs that page)
-            return page, _failed(page, failed(f"gate: {one_line(error)}"))
-
-    async def _read(self, page: Page) -> Reading:
-        content_type = next((value for name, value in page.headers if name == "content-type"), "")
-        arguments = (page.body, content_type, page.url, page.fetched_at, page.outlet)
-        for _ in range(TRIES):
-            async with self._turns:
-                asked = self._workers.ask(worker.read, arguments)
-                # Asked for in vain, the answer stays where it is: only a run that ends cancels what it waits for.
-                waited = asyncio.wrap_future(asked.future)
-                waited.add_done_callback(lambda done: done.cancelled() or done.exception())
-                await asyncio.wait({waited}, timeout=self._workers.longest(asked, _PAGES_IN_TURN - 1))
-                answer = self._workers.answer(asked)
-            if isinstance(answer, Rejection):
-                return _failed(page, answer)
-            if answer is not None:
-                return answer
-        return _failed(page, BROKEN)
+        if rejection := _unfetched(page):
+            return ReadPage(page, _failed(page, rejection))
+        answer = await self._readers.read(
+            Question(page.headers, page.body, page.url, page.fetched_at, page.outlet, page.opt_outs)
+        )
+        if isinstance(answer, Rejection):
+            return ReadPage(page, _failed(page, answer))
+        return ReadPage(evolve(page, opt_outs=answer.opt_outs), answer.reading)
 
     async def close_spider(self) -> None:
-        """End the worker processes and the gate's thread."""
+        """End the worker processes."""
         await asyncio.to_thread(self._workers.end)  # nothing is left to do: the engine has waited for it
-        self._thread.shutdown()
 
 
-def _unfetched(page: Page) -> Reading | None:
-    """Give the outcome of a page that has no body to read, or None."""
-    rejection = page.failure
-    if rejection is None and page.status == 304:
-        rejection = Rejection(Outcome.UNCHANGED, "HTTP 304")
-    elif rejection is None and not 200 <= page.status < 300:
-        rejection = Rejection(Outcome.HTTP_ERROR, f"HTTP {page.status}")
-    return Reading(page_sha256="", page_bytes=len(page.body), rejection=rejection) if rejection else None
+def _unfetched(page: Page) -> Rejection | None:
+    """Tell what became of a page that has no body to read, or None."""
+    if page.failure is None and page.status == 304:
+        return Rejection(Outcome.UNCHANGED, "HTTP 304")
+    if page.failure is None and not 200 <= page.status < 300:
+        return Rejection(Outcome.HTTP_ERROR, f"HTTP {page.status}")
+    return page.failure
 
 
 def _failed(page: Page, rejection: Rejection) -> Reading:

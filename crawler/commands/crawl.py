@@ -91,6 +91,10 @@ class Command(ScrapyCrawl):
             )
             return
         _stop_soon(crawler)
+        # Scrapy makes a record of each request and item, and lets its handler drop it.
+        level = str(crawler.settings["LOG_LEVEL"])
+        for name in ("scrapy", "crawler"):
+            logging.getLogger(name).setLevel(int(level) if level.isdigit() else level)
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         error = task.exception() if isinstance(task, asyncio.Task) and task.done() and not task.cancelled() else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, unquote_plus, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -129,6 +130,8 @@ def is_web_url(url: str) -> bool:
     return len(url) <= _MOST_CHARACTERS and _split(url) is not None
 
 
+# A page is named when its lead comes, when it is asked for, and when it has its outcome.
+@lru_cache(maxsize=4096)
 def canonical(url: str) -> str:
     """Return the one name of the article that a URL leads to.
 

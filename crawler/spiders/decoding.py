@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
@@ -12,6 +11,7 @@ from crawler.archive.gzip_members import MAGIC
 from crawler.archive.warc import Unpacked
 from crawler.errors import one_line
 from crawler.exchanges import headers_of
+from crawler.middlewares import FastCompressionMiddleware
 from crawler.model import Outcome, Rejection
 
 TOO_LARGE = Rejection(Outcome.TOO_LARGE, "the body is larger than DOWNLOAD_MAXSIZE")
@@ -25,7 +25,7 @@ class Decoder:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._decoder = HttpCompressionMiddleware(crawler=crawler)
+        self._decoder = FastCompressionMiddleware(crawler=crawler)
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     def read(self, answer: Unpacked) -> tuple[tuple[tuple[str, str], ...], bytes] | Rejection:

@@ -10,11 +10,12 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.model import Article, Dated, Outcome, Outlet, Reading
+from crawler.model import Article, Dated, OptOut, Outcome, Outlet, Reading, Rejection
 from crawler.text import worker
 from crawler.text.extract import extractor, forget
 from crawler.text.fingerprint import content_hash
 from crawler.text.road import Road
+from crawler.text.worker import Question, Worker
 from tests.text.arabic import FURNITURE, OFF_TOPIC, ON_TOPIC, TOPIC
 
 ROAD = Road(TOPIC)
@@ -233,10 +234,39 @@ def test_the_same_bytes_give_the_same_reading_whatever_was_read_between() -> Non
     assert [_read(page, road=Road(TOPIC), fetched_at=later) for page in pages] == once
 
 
+def _question(page: bytes, *headers: tuple[str, str], opt_outs: tuple[OptOut, ...] = ()) -> Question:
+    return Question((("content-type", HTML), *headers), page, URL, FETCHED, OUTLET, opt_outs)
+
+
 def test_a_worker_reads_as_the_road_does() -> None:
-    worker.start(TOPIC)
-    for page in (_page(), _page(OFF_TOPIC, "خبر آخر"), b""):
-        assert worker.read(page, HTML, URL, FETCHED, OUTLET) == _read(page)
+    worker.start(worker.Worker, TOPIC)
+    pages = (_page(), _page(OFF_TOPIC, "خبر آخر"), b"")
+    answers = worker.look([_question(page) for page in pages])
+    assert [answer.reading for answer in answers] == [ROAD.gate(page) or _read(page) for page in pages]
+    assert ROAD.gate(pages[1]) is not None
+
+
+def test_a_worker_notes_what_a_page_says_to_machines_and_obeys_it_before_the_gate() -> None:
+    site = OptOut("noai", "", "robots.txt")
+    page = _page(OFF_TOPIC, "خبر آخر")
+    question = _question(page, ("tdm-reservation", "1"), opt_outs=(site,))
+    heedless, heeding = Worker(TOPIC).look(question), Worker(TOPIC, frozenset({"tdm-reservation"})).look(question)
+    assert heedless.opt_outs == heeding.opt_outs
+    assert [one.signal for one in heeding.opt_outs] == ["noai", "tdm-reservation"]
+    assert heedless.reading == ROAD.gate(page)
+    assert heeding.reading.rejection
+    assert heeding.reading.rejection.outcome is Outcome.OPTED_OUT
+
+
+class _Broken(Worker):
+    def gate(self, body: bytes) -> Reading | None:
+        raise ValueError(f"{len(body)} bytes")
+
+
+def test_a_page_that_breaks_its_reader_costs_that_page_only() -> None:
+    worker.start(_Broken, TOPIC)
+    told = [answer.reading.rejection for answer in worker.look([_question(b"1"), _question(b"22")])]
+    assert told == [Rejection(Outcome.EXTRACT_FAILED, f"ValueError: {n} bytes") for n in (1, 2)]
 
 
 @settings(deadline=None, max_examples=100)
