@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import wait
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,7 +13,7 @@ from crawler.matters import Matter
 from crawler.model import Reading, Rejection, Topic
 from crawler.text import judgement
 from crawler.text.judgement import Judgement
-from crawler.workers import BROKEN, TRIES, Asked, Workers
+from crawler.workers import Asked, Workers
 
 # So many are in memory for each worker: none of them waits, and a folder of any size takes no more.
 _AHEAD = 4
@@ -90,14 +89,7 @@ class JudgePool:
         return self._workers.ask(call.function, call.arguments)
 
     def _answer(self, call: _Call, asked: Asked[Judgement], ahead: int) -> Judgement | Rejection:
-        """Wait for an answer; where the workers broke down before it, ask again."""
-        for _ in range(TRIES):
-            wait([asked.future], self._workers.longest(asked, ahead))
-            answer = self._workers.answer(asked)
-            if answer is not None:
-                return answer
-            asked, ahead = self._ask(call), _AHEAD
-        return BROKEN
+        return self._workers.answer_to(lambda: self._ask(call), asked, ahead)
 
 
 def _call(matter: Matter) -> _Call | Rejection:

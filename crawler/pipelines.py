@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -65,7 +64,7 @@ class ReadPipeline:
 
     Args:
         topic: that the stories must be about.
-        workers: processes.
+        workers: processes; 0: as many as there are cores.
         timeout: seconds that one page may take; then its process is killed.
         obeys: opt-outs that are obeyed, names of `crawler.text.obeying.SIGNALS`.
         agent: our name in robots.txt.
@@ -88,7 +87,7 @@ class ReadPipeline:
         settings = crawler.settings
         return cls(
             crawler.spider.topic,  # type: ignore[union-attr]
-            settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0)),
+            settings.getint("EXTRACT_WORKERS"),
             settings.getfloat("EXTRACT_TIMEOUT"),
             frozenset(settings.getlist("OBEY_OPT_OUTS")),
             settings["ROBOTSTXT_USER_AGENT"],

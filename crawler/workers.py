@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -47,14 +47,14 @@ class Workers:
     """Worker processes; started when the first question is asked, and anew where they break down.
 
     Args:
-        count: processes.
+        count: processes; 0: as many as there are cores.
         timeout: seconds that one question may take; then its process is killed.
         start: called in each process before its first question.
         arguments: of `start`.
     """
 
     def __init__(self, count: int, timeout: float, start: Callable[..., None], arguments: Iterable[Any]) -> None:
-        self.count = count
+        self.count = count or len(os.sched_getaffinity(0))
         self._timeout = timeout
         self._start = start
         self._arguments = tuple(arguments)
@@ -130,6 +130,25 @@ class Workers:
         # A worker killed from outside can take its pool with it, or leave it waiting for ever.
         self._renew(asked.pool)
         return None
+
+    def answer_to(self, ask: Callable[[], Asked[_T]], asked: Asked[_T], ahead: int) -> _T | Rejection:
+        """Wait for an answer; where the workers break down before it, ask again.
+
+        Args:
+            ask: the question, once more.
+            asked: the question.
+            ahead: how many others may have to be answered before it by the same worker.
+
+        Returns:
+            The answer; what became of what was asked about where there is none.
+        """
+        for _ in range(TRIES):
+            wait([asked.future], self.longest(asked, ahead))
+            answer = self.answer(asked)
+            if answer is not None:
+                return answer
+            asked = ask()
+        return BROKEN
 
     def _renew(self, broken: ProcessPool | None) -> ProcessPool:
         """Put a new pool in the place of one that broke down, once; the old one ends by itself."""

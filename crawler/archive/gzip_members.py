@@ -12,6 +12,8 @@ from isal import isal_zlib
 
 MAGIC = b"\x1f\x8b\x08"
 """RFC 1952, 2.3: ID1, ID2, and CM 8 (deflate), the only method there is."""
+CUT_OFF = "cut off before its end"
+"""Why data are broken that end too soon."""
 
 _BLOCK = 256 * 1024
 # What a member is inflated from at a time, bytes: what follows its end is copied, and most members are small.
@@ -25,6 +27,38 @@ _LOOK_BACK = 1024 * 1024
 _TRIED = 4096
 _GZIP = 16 + isal_zlib.MAX_WBITS
 _IsalError: type[Exception] = isal_zlib.error  # type: ignore[assignment] # its stubs say an instance
+
+
+def begins_member(data: bytes, begins: bytes) -> bool:
+    """Tell whether data begin with a gzip member.
+
+    Args:
+        data: the first few thousand bytes of it, or all there are.
+        begins: what its content begins with.
+    """
+    try:
+        return bool(isal_zlib.decompressobj(_GZIP).decompress(data, len(begins)) == begins)
+    except _IsalError:
+        return False
+
+
+def inflated(data: bytes, most: int) -> bytes | None:
+    """Inflate what is one gzip member.
+
+    Args:
+        data: the member.
+        most: bytes of its content; 0: any number.
+
+    Returns:
+        The content; None where it is larger, or the data are no whole member, or more than that.
+    """
+    inflate = isal_zlib.decompressobj(_GZIP)
+    try:
+        content: bytes = inflate.decompress(data, most + 1 if most else 0)
+    except _IsalError:
+        return None
+    is_one = inflate.eof and not inflate.unused_data
+    return content if is_one and not 0 < most < len(content) else None
 
 
 class Broken(ValueError):
@@ -100,7 +134,7 @@ class Members:
         except _IsalError as error:
             raise Broken(f"broken gzip data ({error})") from None
         if not (given or out or self._inflate.eof):
-            raise Broken("cut off before its end")
+            raise Broken(CUT_OFF)
         left = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
         taken = len(given) - len(left)
         self._note_used(given[:taken])
@@ -125,7 +159,7 @@ class Members:
                 self._drop(found - self._at)
                 while len(self._raw) - self._at < _TRIED and self._fill():
                     pass
-                if self._is_member():
+                if begins_member(self._raw[self._at : self._at + _TRIED], self._begins):
                     return
                 self._drop(1)
             else:
@@ -133,14 +167,6 @@ class Members:
                 if not self._fill():
                     self._drop(len(self._raw) - self._at)
                     return
-
-    def _is_member(self) -> bool:
-        inflate = isal_zlib.decompressobj(_GZIP)
-        try:
-            content = inflate.decompress(self._raw[self._at : self._at + _TRIED], len(self._begins))
-        except _IsalError:
-            return False
-        return bool(content == self._begins)
 
     def _drop(self, count: int) -> None:
         self._at += count

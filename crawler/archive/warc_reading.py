@@ -13,13 +13,16 @@ from typing import BinaryIO
 
 from attrs import evolve, field, frozen
 
-from crawler.archive.gzip_members import MAGIC, Broken, Members
+from crawler.archive.gzip_members import CUT_OFF, MAGIC, Broken, Members
 from crawler.archive.warc import NotReadable, Unpacked, fields_of, is_altered, time_of, unpack
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a record that is read: four times what a crawl fetches of a page (DOWNLOAD_MAXSIZE)."""
 
-_BEGINS, _END = b"WARC/", b"\r\n\r\n"
+BEGINS = b"WARC/"
+"""What every record begins with."""
+
+_END = b"\r\n\r\n"
 _BLOCK = 64 * 1024
 _LONGEST_HEAD = 256 * 1024
 _TYPES = frozenset("warcinfo request metadata revisit resource conversion continuation".split())
@@ -231,10 +234,10 @@ def _records(stream: BinaryIO, largest: int) -> Iterator[_Record | Skipped]:
     whole = _Joined(begin, stream)
     if begin.startswith(_ZSTD):
         yield Skipped(0, "broken", "expected a WARC file, plain or gzip; found zstd: decompress it first")
-    elif _BEGINS in begin and not begin.startswith(MAGIC):
+    elif BEGINS in begin and not begin.startswith(MAGIC):
         yield from _of_text(_Text(lambda: whole.read(_BLOCK)), None, largest)
     else:
-        yield from _of_members(Members(whole.read, _BEGINS), largest)
+        yield from _of_members(Members(whole.read, BEGINS), largest)
 
 
 def _of_members(members: Members, largest: int) -> Iterator[_Record | Skipped]:
@@ -254,7 +257,7 @@ def _of_members(members: Members, largest: int) -> Iterator[_Record | Skipped]:
 def _alone(content: bytes, offset: int, largest: int) -> _Record | None:
     """Read a gzip member that is a record and nothing else, as nearly all are; None where it is not."""
     head_end = content.find(_END)
-    if head_end < 0 or not content.startswith(_BEGINS):
+    if head_end < 0 or not content.startswith(BEGINS):
         return None
     begin = head_end + len(_END)
     fields = fields_of(content[:begin])
@@ -278,7 +281,7 @@ def _of_text(text: _Text, member: int | None, largest: int) -> Iterator[_Record 
 
 
 def _one(text: _Text, offset: int, largest: int) -> _Record | Skipped:
-    if not text.starts(_BEGINS):
+    if not text.starts(BEGINS):
         raise Broken("expected a record, which begins with WARC/; found something else")
     fields = fields_of(text.head())
     length = fields.get("content-length", "")
@@ -288,7 +291,7 @@ def _one(text: _Text, offset: int, largest: int) -> _Record | Skipped:
     block = text.take(min(size, largest))
     text.drop(size - len(block))
     end, is_closed = text.position, text.starts(_END)
-    if not (text.ends() or text.starts(_BEGINS) or is_closed):
+    if not (text.ends() or text.starts(BEGINS) or is_closed):
         text.give_back(block + bytes(text.position - end))
         raise Broken(f"expected a block of {size} bytes, found more behind them")
     if size > largest:
@@ -358,7 +361,7 @@ class _Text:
         if len(pieces) > 1:
             self._held, self._at = b"".join(pieces), 0
         if missing > 0:
-            raise Broken(f"expected {size} bytes, found {size - missing}: cut off before its end")
+            raise Broken(f"expected {size} bytes, found {size - missing}: {CUT_OFF}")
         return self._pass(self._at + size)
 
     def drop(self, size: int) -> None:
@@ -366,7 +369,7 @@ class _Text:
         while size > len(self._held) - self._at:
             size -= len(self._pass(len(self._held)))
             if not self._fill():
-                raise Broken(f"expected {size} bytes more, found none: cut off before its end")
+                raise Broken(f"expected {size} bytes more, found none: {CUT_OFF}")
         self._pass(self._at + size)
 
     def give_back(self, data: bytes) -> None:

@@ -165,7 +165,7 @@ class Command(ScrapyCommand):
         seeds_dir = Path(settings["SEEDS_DIR"])
         topic = find_topic(seeds_dir, opts.topic)
         known = _known(opts, seeds_dir)
-        workers = int(_number(settings, "EXTRACT_WORKERS")) or len(os.sched_getaffinity(0))
+        workers = int(_number(settings, "EXTRACT_WORKERS"))
         timeout, maxsize = _number(settings, "EXTRACT_TIMEOUT"), int(_number(settings, "DOWNLOAD_MAXSIZE"))
         names = [name for argument in _checked(args) for name in self._below(argument)]
         counts: Counter[Outcome] = Counter()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from isal import isal_zlib
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.http import Response
 
-_GZIP = 16 + isal_zlib.MAX_WBITS
-_IsalError: type[Exception] = isal_zlib.error  # type: ignore[assignment] # its stubs say an instance
+from crawler.archive.gzip_members import inflated
+
 # Scrapy looks for a refresh in so many characters, of up to four bytes each.
 _HEAD = 4 * 4096
 
@@ -19,14 +18,8 @@ class FastCompressionMiddleware(HttpCompressionMiddleware):
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        if encoding in (b"gzip", b"x-gzip"):
-            inflate = isal_zlib.decompressobj(_GZIP)
-            try:
-                page: bytes = inflate.decompress(body, max_size + 1 if max_size else 0)
-            except _IsalError:
-                page = b""
-            if inflate.eof and not inflate.unused_data and (not max_size or len(page) <= max_size):
-                return page
+        if encoding in (b"gzip", b"x-gzip") and (page := inflated(body, max_size)) is not None:
+            return page
         return HttpCompressionMiddleware._decode(body, encoding, max_size)
 
 

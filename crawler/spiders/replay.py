@@ -23,8 +23,9 @@ from crawler.errors import Misuse, SourceError
 from crawler.extensions import PAGES_SETTLED
 from crawler.model import Outcome, Outlet, Page, Topic
 from crawler.seeds import find_outlets, find_topic, read_outlets
+from crawler.sifting import Sifters, Wanted
 from crawler.spiders.arguments import archive_path, check_names
-from crawler.spiders.stored import Gatekeeper, Settled, StoredPages
+from crawler.spiders.stored import Settled, StoredPages
 
 logger = logging.getLogger(__name__)
 
@@ -123,10 +124,10 @@ class ReplaySpider(scrapy.Spider):
         """Give every page of every file that may be more than a count, no faster than they are read."""
         began = time.monotonic()
         stored = StoredPages(self.crawler, self._outlets, self.archive_path, keeps=self._keeps)
-        with self._gatekeeper() as keeper:
+        with self._sifters() as sifters:
             for source in self._sources:
                 counts: Counter[str] = Counter()
-                pages = self._pages(stored, source, counts, keeper)
+                pages = self._pages(stored, source, counts, sifters)
                 while batch := await asyncio.to_thread(_some, pages):
                     self._count(batch.settled)
                     for page in batch.pages:
@@ -143,17 +144,24 @@ class ReplaySpider(scrapy.Spider):
         self.crawler.stats.set_value("warc/seconds", time.monotonic() - began)
 
     @contextlib.contextmanager
-    def _gatekeeper(self) -> Iterator[Gatekeeper | None]:
+    def _sifters(self) -> Iterator[Sifters | None]:
         """Give who settles pages in passing; nobody where each page is wanted: its outcome, or what it came with."""
         settings = self.settings
-        says = frozenset(settings.getlist("OBEY_OPT_OUTS")), settings["ROBOTSTXT_USER_AGENT"]
         if settings.getdict("FEEDS") or settings["WARC_PAGES"] == "all" or _tells_all(settings["LOG_LEVEL"]):
             yield None
-        elif _has_stories(self.archive_path):
-            with Archive.open(self.archive_path) as archive:
-                yield Gatekeeper(self.topic, archive, *says)
-        else:
-            yield Gatekeeper(self.topic, None, *says)
+            return
+        wanted = Wanted(
+            self.topic,
+            self.archive_path if _has_stories(self.archive_path) else None,
+            frozenset(settings.getlist("OBEY_OPT_OUTS")),
+            settings["ROBOTSTXT_USER_AGENT"],
+            settings.getint("DOWNLOAD_MAXSIZE"),
+        )
+        sifters = Sifters(wanted, settings.getint("EXTRACT_WORKERS"), settings.getfloat("EXTRACT_TIMEOUT"))
+        try:
+            yield sifters
+        finally:
+            sifters.end()
 
     def _count(self, settled: Counter[Outcome]) -> None:
         """Count the pages that were settled in passing, as those that take the road are."""
@@ -163,11 +171,11 @@ class ReplaySpider(scrapy.Spider):
             self.crawler.signals.send_catch_log(PAGES_SETTLED)
 
     def _pages(
-        self, stored: StoredPages, source: str, counts: Counter[str], keeper: Gatekeeper | None
+        self, stored: StoredPages, source: str, counts: Counter[str], sifters: Sifters | None
     ) -> Iterator[Page | Settled]:
         """Read the pages of a file, as far as it can be read; runs in a thread."""
         try:
-            yield from stored.read(source, counts, keeper)
+            yield from stored.read(source, counts, sifters)
         except SourceError as error:
             self.crawler.stats.inc_value("warc/failed")
             self.crawler.stats.set_value(f"sources/failed/warc/{source}", str(error))
@@ -190,12 +198,12 @@ def _some(pages: Iterator[Page | Settled]) -> _Batch:
     batch, size = _Batch([], Counter()), 0
     for page in pages:
         if isinstance(page, Settled):
-            batch.settled[page.outcome] += 1
+            batch.settled[page.outcome] += page.count
         else:
             batch.pages.append(page)
             size += len(page.body)
         is_full = size >= _READ_AT_ONCE or len(batch.pages) == _MOST_AT_ONCE
-        if is_full or batch.settled.total() == _MOST_SETTLED:
+        if is_full or batch.settled.total() >= _MOST_SETTLED:
             break
     return batch
 

@@ -11,64 +11,30 @@ from urllib.parse import urlsplit
 from attrs import frozen
 from scrapy.crawler import Crawler
 
-from crawler.archive import Archive
 from crawler.archive.warc_reading import Capture, Skipped, read_pages
 from crawler.archive.warc_sources import open_source
-from crawler.discovery.canonical import canonical, is_web_url
+from crawler.discovery.canonical import is_web_url
 from crawler.discovery.links import find_by_host, host_of
 from crawler.model import Capture as Copied
-from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source, Topic
+from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source
+from crawler.sifting import Sifters
 from crawler.spiders.decoding import Decoder
 from crawler.spiders.url_files import UNKNOWN
-from crawler.text.obeying import obeyed
 
 logger = logging.getLogger(__name__)
 
 
-class Gatekeeper:
-    """Settles where they are read the pages that the gate stops: most pages of a foreign file, of which nothing comes.
-
-    A page whose URL the archive knows takes the road whatever it holds: what has become of a story is told there.
-
-    Args:
-        topic: that is asked for.
-        archive: whose URLs take the road; None: there are none.
-        obeys: opt-outs that are obeyed; a page with one takes the road, where its outcome is another.
-        agent: our name in robots.txt.
-    """
-
-    def __init__(
-        self, topic: Topic, archive: Archive | None, obeys: frozenset[str] = frozenset(), agent: str = ""
-    ) -> None:
-        from crawler.text.road import Road  # slow to import: only a run that reads pages needs it
-
-        self._road = Road(topic)
-        self._archive = archive
-        self._obeys = obeys
-        self._agent = agent
-
-    def stops(self, page: Page) -> bool:
-        """Tell whether a page is off the topic, and nothing but a count is to come of it."""
-        if page.failure or not 200 <= page.status < 300:
-            return False
-        try:
-            if not self._road.stops(page.body) or self._is_opted_out(page):
-                return False
-        except Exception:  # noqa: BLE001 (a page may break the gate in any way; the road tells how)
-            return False
-        return self._archive is None or self._archive.newest_of(canonical(page.url)) is None
-
-    def _is_opted_out(self, page: Page) -> bool:
-        from crawler.text.opt_outs import stated
-
-        return bool(self._obeys) and obeyed(stated(page.headers, page.body), self._obeys, self._agent) is not None
-
-
 @frozen
 class Settled:
-    """A page of which nothing but a count came."""
+    """Pages that were settled in passing.
+
+    Attributes:
+        outcome: of all of them.
+        count: how many.
+    """
 
     outcome: Outcome
+    count: int
 
 
 class StoredPages:
@@ -88,13 +54,13 @@ class StoredPages:
         self._own = (archive / "warc").resolve()
         self._keeps = keeps
 
-    def read(self, source: str, counts: Counter[str], keeper: Gatekeeper | None) -> Iterator[Page | Settled]:
+    def read(self, source: str, counts: Counter[str], sifters: Sifters | None) -> Iterator[Page | Settled]:
         """Read a WARC file.
 
         Args:
             source: path or URL.
             counts: takes in kind -> records.
-            keeper: settles pages that need not take the road; None: all take it.
+            sifters: settle the pages that need not take the road; None: all take it.
 
         Yields:
             What stands there, in its order.
@@ -106,20 +72,18 @@ class StoredPages:
         is_own = Path(source).resolve().parent == self._own
         origin = Source("warc", name)
         with open_source(source, self._agent) as stream:
-            for record in read_pages(stream):
-                if isinstance(record, Skipped) or not is_web_url(record.answer.url):
+            for record in sifters.read(stream) if sifters else read_pages(stream):
+                if isinstance(record, int):
+                    counts["page"] += record
+                    yield Settled(Outcome.OFF_TOPIC, record)
+                elif isinstance(record, Skipped) or not is_web_url(record.answer.url):
                     _note(record if isinstance(record, Skipped) else Skipped(record.offset, "no page"), source, counts)
-                    continue
-                raw = Raw(name, record.offset, record.answer.digest) if is_own else None
-                page = self._page(origin, record, raw)
-                if keeper and keeper.stops(page):
-                    counts["page"] += 1
-                    yield Settled(Outcome.OFF_TOPIC)
                 elif altered := record.altered():
                     _note(Skipped(record.offset, "altered", altered), source, counts)
                 else:
                     counts["page"] += 1
-                    yield page
+                    raw = Raw(name, record.offset, record.answer.digest) if is_own else None
+                    yield self._page(origin, record, raw)
 
     def _page(self, origin: Source, record: Capture, raw: Raw | None) -> Page:
         answer = record.answer
