@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakSet
 
 from attrs import frozen
 
@@ -59,6 +61,7 @@ class Workers:
         self._start = start
         self._arguments = tuple(arguments)
         self._pool: ProcessPool | None = None
+        self._context = _Context()
 
     def _new_pool(self) -> ProcessPool:
         from pebble import ProcessPool  # commands that read no page do not wait for it
@@ -66,9 +69,7 @@ class Workers:
         pool = ProcessPool(
             max_workers=self.count,
             max_tasks=_MOST_A_WORKER,
-            context=multiprocessing.get_context(
-                "spawn"
-            ),  # a fork would copy the reactor, and what a fetch left running
+            context=self._context,
             initializer=_begin,
             initargs=(self._start, *self._arguments),
         )
@@ -163,7 +164,7 @@ class Workers:
         """Stop all processes; what does not end in time is left to end with this process."""
         if self._pool is None:
             return
-        thread = threading.Thread(target=_stop, args=(self._pool,), kwargs={"kills": True}, daemon=True)
+        thread = threading.Thread(target=_stop, args=(self._pool, self._context), daemon=True)
         thread.start()
         thread.join(2 * _LONGEST_JOIN)
 
@@ -187,10 +188,25 @@ BROKEN = failed("the reading processes broke down, and broke down again")
 """The outcome of a page whose pool broke down under it each time."""
 
 
-def _stop(pool: ProcessPool, *, kills: bool = False) -> None:
+class _Context(SpawnContext):
+    """Starts processes anew, as a fork would copy the reactor and what a fetch left running; remembers which it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made = WeakSet[BaseProcess]()
+
+    def Process(self, *args: Any, **kwargs: Any) -> BaseProcess:  # type: ignore[override] # noqa: N802 - its name
+        """Make a process."""
+        process = SpawnProcess(*args, **kwargs)
+        self.made.add(process)
+        return process
+
+
+def _stop(pool: ProcessPool, ended: _Context | None = None) -> None:
+    """Stop a pool; and kill what was started for it where nothing is to come of it any more."""
     pool.stop()  # type: ignore[no-untyped-call]
-    if kills:
-        for process in multiprocessing.active_children():
+    for process in ended.made if ended else ():
+        if process.is_alive():
             process.kill()  # one that only starts would complain that its pool is gone
     with contextlib.suppress(TimeoutError, FutureTimeoutError):
         pool.join(_LONGEST_JOIN)
