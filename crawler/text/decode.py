@@ -25,6 +25,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 # U+FFFD, C1 and other controls, and the Latin letters that Arabic UTF-8 turns into when it is read as windows-1252:
 # what that encoding has for the lead bytes D8, D9 and C3, then anything that it has from 80 on.
 _DEBRIS = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|[ØÙÃ][\x80-\xffŒ-ƒˆ˜–-™]")
+_MAY_BE_DEBRIS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)]) + "ØÙÃ".encode("latin-1")
 # Over this share of what is not ASCII, debris means that no reading is right; a page cut off has one or two.
 _WORST_DEBRIS = 0.2
 # Over this share of NUL and other control bytes, a body is no text in any encoding of one byte or UTF-8.
@@ -134,8 +135,16 @@ def _quality(text: str) -> float:
 
 def _judged(text: str, name: str, evidence: str) -> Decoded | Rejection:
     """Take a reading, unless it is mostly debris."""
-    foreign = len(_FOREIGN.findall(text))
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    if _most_debris(text) <= _WORST_DEBRIS * foreign:
+        return Decoded(text, name, evidence)
     debris = len(_DEBRIS.findall(text))
     if foreign and debris > _WORST_DEBRIS * foreign:
         return Rejection(Outcome.UNDECODABLE, f"{debris} of {foreign} letters are debris as {name} ({evidence})")
     return Decoded(text, name, evidence)
+
+
+def _most_debris(text: str) -> int:
+    """Count the characters of a text with which debris begins: no less than there is of it, at little cost."""
+    latin = text.encode("latin-1", "ignore")
+    return text.count("\ufffd") + len(latin) - len(latin.translate(None, _MAY_BE_DEBRIS))

@@ -6,12 +6,15 @@ import html
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, fromstring
+from lxml.html import HtmlElement, fromstring
 
 Line = tuple[HtmlElement, str]
 
 # The parser of libxml2 refuses these in a str (XML 1.0, 2.2); they carry no text.
 _UNPARSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+# All of them that UTF-8 can hold: of one byte, and of three.
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # The same as character references: libxml2 lets them in, and lxml then refuses to move the text that holds them.
 _UNMOVABLE = re.compile(
     r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]);?"
@@ -21,6 +24,8 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Over 10FFFF, and so many digits that Python would refuse to read them (4,300).
 _NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _NO_WORD = re.compile(r"[\W_]+")
+# lxml.html's own choice of a class asks Python each time that an element is met; of its classes we need one.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option", "head"})
 BLOCKS = frozenset(
     "address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
@@ -37,16 +42,27 @@ def parse(text: str) -> HtmlElement | None:
     Returns:
         The tree's root; None where nothing can be read out of it.
     """
-    clean = _DECLARATION.sub("", _UNMOVABLE.sub("", _UNPARSABLE.sub("", text)))
+    clean = text if _is_parsable(text) else _UNPARSABLE.sub("", text)
+    clean = _DECLARATION.sub("", _UNMOVABLE.sub("", clean))
     if not clean.strip():
         return None
+    # remove_comments: IE conditional comments hold copies of menus. huge_tree stays off: depth is bounded (256).
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        # remove_comments: IE conditional comments hold copies of menus. huge_tree stays off: depth is bounded (256).
-        parser = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
         tree = fromstring(clean.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return tree if isinstance(tree, HtmlElement) else None
+
+
+def _is_parsable(text: str) -> bool:
+    """Tell whether a page holds nothing of `_UNPARSABLE`: to look is much cheaper than to take it out."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return len(data.translate(None, _CONTROLS)) == len(data) and not any(map(data.__contains__, _NO_CHARACTERS))
 
 
 def unescape(text: str) -> str:

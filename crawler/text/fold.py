@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from functools import lru_cache
 
-_TATWEEL = 0x0640
+_TATWEEL, _HAMZA = 0x0640, "ء"
+# Texts of so many characters at most are kept folded, so many of them: each line of a page is asked for by several who
+# read it, and the lines of an outlet's own come again on every page.
+_LONGEST_KEPT, _KEPT = 1000, 2048
 
 
 class _Invisible(dict[int, int | None]):
@@ -43,13 +46,23 @@ _LETTERS = str.maketrans(
         "پ": "ب",  # PEH
         "چ": "ج",  # TCHEH
         "ژ": "ز",  # JEH
-        "ء": None,  # HAMZA
+        _HAMZA: None,
         **{chr(0x0660 + i): str(i) for i in range(10)},  # ARABIC-INDIC DIGITS
         **{chr(0x06F0 + i): str(i) for i in range(10)},  # EXTENDED (PERSIAN) DIGITS
     }
 )
-_SPACE = re.compile(r"\s+")
-_ASCII = re.compile(r"[\x20-\x7e]*")
+
+
+class _Joined(dict[int, int | str | None]):
+    """The same with the letters of `_LETTERS` joined; the hamza stays until white space has been collapsed."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        kept = _INVISIBLE[code]
+        self[code] = joined = code if chr(code) == _HAMZA else None if kept is None else _LETTERS.get(kept, kept)
+        return joined
+
+
+_JOINED = _Joined()
 
 
 def fold_identity(text: str) -> str:
@@ -62,7 +75,7 @@ def fold_identity(text: str) -> str:
         NFKC; without characters of category Mn, Cf, Cc (but white space) and without tatweel; white space collapsed
         to single spaces and trimmed. Letters stay as they are: أ is not ا.
     """
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).strip()
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
 
 
 def fold_letters(text: str) -> str:
@@ -74,9 +87,17 @@ def fold_letters(text: str) -> str:
     Returns:
         Text in which the usual spellings of a word are one; line breaks have become spaces.
     """
-    if _ASCII.fullmatch(text):
-        return _SPACE.sub(" ", text).strip().lower()
-    return fold_identity(text).translate(_LETTERS).lower()
+    return _folded(text) if len(text) <= _LONGEST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()).lower()
+    joined = " ".join(unicodedata.normalize("NFKC", text).translate(_JOINED).split())
+    return joined.replace(_HAMZA, "").lower()
+
+
+_folded = lru_cache(maxsize=_KEPT)(_fold)
 
 
 def spellings(letter: str) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ _BOX_DEPTH, _CAPTION_WORDS = 3, 25
 # A caption has fewer elements in it.
 _CAPTION_PARTS = 30
 _NO_BOX = frozenset("p li td body article main section header".split())
+# A path: no other host's address, no place on the page, nothing that a program runs.
+_PATH = re.compile(r"(?!//)/?[^/:#\s][^:]*$")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -62,7 +64,7 @@ def furniture_of(tree: HtmlElement, url: str) -> Furniture:
     for element in tree.iterfind(".//*[@class]"):
         if _names_caption(element.get("class", "")) and _is_small(element):
             captions.add(text_of(element))
-    leads_on = _stories_of(url)
+    own = _Own.of(url)
     labels: set[str] = set()
     stories: set[str] = set()
     for link in tree.iter("a"):
@@ -71,7 +73,7 @@ def furniture_of(tree: HtmlElement, url: str) -> Furniture:
         if not 0 < words <= _LONGEST_LABEL or (words >= _SHORTEST_HEADLINE and is_sentence(label)):
             continue
         labels.add(label)
-        is_story = words >= _SHORTEST_HEADLINE and leads_on.match(link.get("href") or "")
+        is_story = words >= _SHORTEST_HEADLINE and own.leads_on(link.get("href") or "")
         if is_story and block_of(link).tag not in _HEADINGS:
             stories.add(label)
     return Furniture(_keys(captions), _keys(labels), _keys(stories))
@@ -99,15 +101,36 @@ def _is_small(element: HtmlElement) -> bool:
     return sum(1 for _ in islice(element.iter(), _CAPTION_PARTS)) < _CAPTION_PARTS
 
 
-def _stories_of(url: str) -> re.Pattern[str]:
-    """Make a pattern of addresses that lead to other pages of the site."""
-    try:
-        own = urlsplit(url)
-    except ValueError:
-        own = urlsplit("")
-    host = rf"(?:https?:)?//{re.escape(own.netloc)}" if own.netloc else ""
-    itself = "|".join(map(re.escape, {own.path, f"{own.path}?{own.query}"}))
-    return re.compile(rf"(?:{host})?(?!(?:{itself})(?:#|$))(?!//)/?[^/:#\s][^:]*$", re.IGNORECASE)
+@frozen
+class _Own:
+    """The address of a page, to tell the links that lead to other pages of its site: all in lower case.
+
+    Attributes:
+        hosts: how an address of the site may begin that names its host.
+        itself: how an address of the page goes on: its path, alone or with its query.
+    """
+
+    hosts: tuple[str, ...]
+    itself: tuple[str, ...]
+
+    @classmethod
+    def of(cls, url: str) -> _Own:
+        try:
+            own = urlsplit(url)
+        except ValueError:
+            own = urlsplit("")
+        host, path = own.netloc.lower(), own.path.lower()
+        hosts = tuple(f"{scheme}//{host}" for scheme in ("https:", "http:", "")) if host else ()
+        return cls(hosts, (path, f"{path}?{own.query.lower()}"))
+
+    def leads_on(self, address: str) -> bool:
+        """Tell whether an address is of another page of the site, with its host or without."""
+        named = (address[len(host) :] for host in self.hosts if address[: len(host)].lower() == host)
+        return any(_PATH.match(path) and not self._is_itself(path) for path in (*named, address))
+
+    def _is_itself(self, path: str) -> bool:
+        rests = (path[len(own) :] for own in self.itself if path[: len(own)].lower() == own)
+        return any(rest in ("", "\n") or rest[0] == "#" for rest in rests)
 
 
 def _keys(lines: set[str]) -> frozenset[str]:
