@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from crawler.model import Event, StandIn, Topic, Verdict
 from crawler.text.terms import Hit, Lexicon, find_windows, words_of
@@ -75,6 +75,9 @@ class TopicJudge:
         self._anchors = [event for event in topic.events if event.anchors]
         # What the words add is weighed already.
         self._weights = [*(event.weight for event in topic.events), *(share.weight for share in topic.shares), 1.0]
+        # By identity: to hash an event is to hash all its needs.
+        numbers = {event: number for number, event in enumerate(topic.events)}
+        self._numbers = {id(event): numbers[event] for event in topic.events}
 
     def judge(self, title: str, body: str) -> Verdict:
         """Decide whether a story is on the topic.
@@ -90,12 +93,13 @@ class TopicJudge:
         hits = self._lexicon.find(text.words)
         if not self._is_anchored(text, hits):
             return Verdict("topic", False, "no event of the topic is told")
-        tellings = self._tellings(text, hits)
-        score = sum(map(operator.mul, self._weights, self._measures(text, hits, tellings)))
+        resolved = _resolved(hits, self.topic.stand_ins)
+        tellings = self._tellings(text, resolved)
+        score = sum(map(operator.mul, self._weights, self._measures(text, resolved, tellings)))
         is_on = score >= self.topic.threshold
         ranked = sorted(tellings, key=lambda one: -abs(one.event.weight * one.counts))
         decided = [one for one in ranked if (one.event.weight > 0) is is_on] or ranked
-        evidence = tuple(dict.fromkeys(_told(one, text.words) for one in decided))[:_EVIDENCE_LIMIT]
+        evidence = _evidence(decided, text.words)
         reason = f"score {score:.1f}, expected at least {self.topic.threshold:g}"
         return Verdict("topic", is_on, reason if is_on else f"told in passing, or something else: {reason}", evidence)
 
@@ -110,7 +114,7 @@ class TopicJudge:
             The places, event by event in the topic's order; positions count the words of `words_of`, the title's first.
         """
         text = _read(title, body)
-        return self._tellings(text, self._lexicon.find(text.words))
+        return self._tellings(text, self._hits(text))
 
     def _is_anchored(self, text: _Text, hits: Sequence[Hit]) -> bool:
         """Tell whether the title, or the body, tells an event that anchors.
@@ -124,19 +128,21 @@ class TopicJudge:
                 return True
         return False
 
+    def _hits(self, text: _Text) -> list[Hit]:
+        return _resolved(self._lexicon.find(text.words), self.topic.stand_ins)
+
     def _tellings(self, text: _Text, hits: Sequence[Hit]) -> list[Telling]:
-        hits = _resolved(hits, self.topic.stand_ins)
         topic, found = self.topic, []
         lead = text.lead
         # How much a word of the rest counts: an event in each `per_words` words of a long story counts as one.
         rest = 1 / (1 + (len(text.words) - lead) / topic.per_words)
         for event in topic.events:
             for window in find_windows(hits, event.needs, event.within):
-                first = min(hit.position for hit in window)
+                first = min([hit.position for hit in window])
                 counts = topic.title_counts if first < lead else rest
                 if lead <= first < lead + topic.lead_words:
                     counts = topic.lead_counts
-                places = sorted({hit.position + i for hit in window for i in range(hit.length)})
+                places = sorted({place for hit in window for place in range(hit.position, hit.position + hit.length)})
                 found.append(Telling(event, text.place(first), tuple(places), counts))
         return found
 
@@ -151,21 +157,19 @@ class TopicJudge:
             The amount of each event in the topic's order, then each share, then what the words add.
         """
         text = _read(title, body)
-        hits = self._lexicon.find(text.words)
+        hits = self._hits(text)
         return self._measures(text, hits, self._tellings(text, hits))
 
     def _measures(self, text: _Text, hits: Sequence[Hit], tellings: Sequence[Telling]) -> list[float]:
         topic = self.topic
         amounts = [0.0] * len(topic.events)
-        order = {event: i for i, event in enumerate(topic.events)}
         for telling in tellings:
-            amounts[order[telling.event]] += telling.counts
-        resolved = _resolved(hits, topic.stand_ins)
+            amounts[self._numbers[id(telling.event)]] += telling.counts
         body = text.paragraphs()
         words = sum(end - first for first, end in body)
         shares = []
         for share in topic.shares:
-            about = [hit.position for hit in resolved if hit.group in share.groups]
+            about = [hit.position for hit in hits if hit.group in share.groups]
             told = sum(end - first for first, end in body if bisect_left(about, first) < bisect_left(about, end))
             shares.append(told / words if words else 0.0)
         return [*(min(amount, topic.most) for amount in amounts), *shares, weigh(text.words, topic.words)]
@@ -194,9 +198,18 @@ def _resolved(hits: Sequence[Hit], stand_ins: Sequence[StandIn]) -> list[Hit]:
             if hit.group != stand_in.group:
                 read.append(hit)
             elif last in stand_in.means:
-                read.append(evolve(hit, group=last))
+                read.append(Hit(hit.position, hit.length, last))
         resolved = read
     return resolved
+
+
+def _evidence(decided: Iterable[Telling], words: Sequence[str]) -> tuple[str, ...]:
+    told: dict[str, None] = {}
+    for one in decided:
+        told[_told(one, words)] = None
+        if len(told) == _EVIDENCE_LIMIT:
+            break
+    return tuple(told)
 
 
 def _told(telling: Telling, words: Sequence[str]) -> str:
