@@ -21,7 +21,6 @@ _META_REACH = 4096
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0621-\u064A\u0660-\u0669\u0671-\u06D3،؛؟]")
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
 # U+FFFD, C1 and other controls, and the Latin letters that Arabic UTF-8 turns into when it is read as windows-1252:
 # what that encoding has for the lead bytes D8, D9 and C3, then anything that it has from 80 on.
 _DEBRIS = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|[ØÙÃ][\x80-\xffŒ-ƒˆ˜–-™]")
@@ -127,16 +126,18 @@ def _read(body: bytes, name: str) -> str:
 
 def _quality(text: str) -> float:
     """Rate a reading: the share of Arabic letters among what is not ASCII, less that of debris; -1 to 1."""
-    foreign = len(_FOREIGN.findall(text))
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
     if not foreign:
         return 0.0
-    return (len(_ARABIC.findall(text)) - 2 * len(_DEBRIS.findall(text))) / foreign
+    debris = len(_DEBRIS.findall(text)) if _most_debris(text) else 0
+    return (len(_ARABIC.findall(text)) - 2 * debris) / foreign
 
 
 def _judged(text: str, name: str, evidence: str) -> Decoded | Rejection:
     """Take a reading, unless it is mostly debris."""
-    foreign = len(text) - len(text.encode("ascii", "ignore"))
-    if _most_debris(text) <= _WORST_DEBRIS * foreign:
+    most = _most_debris(text)
+    foreign = len(text) - len(text.encode("ascii", "ignore")) if most else 0
+    if most <= _WORST_DEBRIS * foreign:
         return Decoded(text, name, evidence)
     debris = len(_DEBRIS.findall(text))
     if foreign and debris > _WORST_DEBRIS * foreign:

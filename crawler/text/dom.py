@@ -8,6 +8,8 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
+from crawler.text.kept import kept
+
 Line = tuple[HtmlElement, str]
 
 # The parser of libxml2 refuses these in a str (XML 1.0, 2.2); they carry no text.
@@ -82,6 +84,7 @@ def text_of(element: HtmlElement) -> str:
     return " ".join(line for _, line in lines_of(element))
 
 
+@kept
 def key_of(line: str) -> str:
     """Give what two writings of one line share: its letters and digits, as they are."""
     return _NO_WORD.sub("", line)
@@ -124,23 +127,28 @@ def lines_of(tree: HtmlElement) -> list[Line]:
             node = stack.pop()
             assert node is not None
             if node.tag in BLOCKS:
-                flush()
+                if parts:
+                    flush()
                 parent = node.getparent()
                 owner = tree if parent is None else parent
-        elif node.tag not in _SILENT:
-            if node.tag in BLOCKS:
-                flush()
+        elif (tag := node.tag) not in _SILENT:
+            if is_block := tag in BLOCKS:
+                if parts:
+                    flush()
                 owner = node
-            if node.text:
+            if text := node.text:
                 if not parts:
                     owner = node
-                elif node.text[0].isdigit() and parts[-1][-1].isdigit():
+                elif text[0].isdigit() and parts[-1][-1].isdigit():
                     parts.append(" ")  # what a style sheet keeps apart: two numbers are never one
-                parts.append(node.text)
-            stack += (node, None, *reversed(node))
-            continue
-        if node.tail and node is not tree:
-            parts.append(node.tail)
+                parts.append(text)
+            children = node[:]
+            if children or is_block:
+                children.reverse()
+                stack += (node, None, *children)
+                continue
+        if node is not tree and (tail := node.tail):
+            parts.append(tail)
     flush()
     return lines
 

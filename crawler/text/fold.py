@@ -7,12 +7,10 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+
+from crawler.text.kept import kept
 
 _TATWEEL, _HAMZA = 0x0640, "ء"
-# Texts of so many characters at most are kept folded, so many of them: each line of a page is asked for by several who
-# read it, and the lines of an outlet's own come again on every page.
-_LONGEST_KEPT, _KEPT = 1000, 2048
 
 
 class _Invisible(dict[int, int | None]):
@@ -78,6 +76,7 @@ def fold_identity(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
 
 
+@kept
 def fold_letters(text: str) -> str:
     """Fold a text for matching words: as `fold_identity`, and letters joined, Latin in lower case.
 
@@ -87,17 +86,10 @@ def fold_letters(text: str) -> str:
     Returns:
         Text in which the usual spellings of a word are one; line breaks have become spaces.
     """
-    return _folded(text) if len(text) <= _LONGEST_KEPT else _fold(text)
-
-
-def _fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split()).lower()
     joined = " ".join(unicodedata.normalize("NFKC", text).translate(_JOINED).split())
     return joined.replace(_HAMZA, "").lower()
-
-
-_folded = lru_cache(maxsize=_KEPT)(_fold)
 
 
 def spellings(letter: str) -> tuple[str, ...]:

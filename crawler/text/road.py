@@ -172,7 +172,7 @@ def _body(
     """Read the article's text: what the page shows or what its data hold, with its lead."""
     furniture = furniture_of(tree, url)
     around = Surroundings(furniture.captions, furniture.stories, furniture.labels, tuple(names))
-    visible = Candidate(clean_body(extract_visible(tree, lines, url, title), title, around), "visible")
+    visible = Candidate(clean_body(extract_visible(tree, lines, title), title, around), "visible")
     wanted = key_of(title)
     in_data = [
         Candidate(clean_body(one.body, title, around), one.source, key_of(one.headline) == wanted) for one in found

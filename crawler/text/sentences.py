@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crawler.text.kept import kept
+
 # A line of so many words that ends as a sentence does is one: headlines are shorter, or end without a full stop.
 _WORDS = 9
 # So many words are a sentence however they end: op-eds, poems and old portals write no full stops; a headline has
@@ -13,6 +15,7 @@ _MANY_WORDS = 22
 _END = re.compile(r"(?<!\.)[.!؟?۔:][\"'»”)\]]*$")
 
 
+@kept
 def is_sentence(line: str) -> bool:
     """Tell whether a line is a sentence, or several, by its length and end; a teaser cut off with dots is none."""
     words = len(line.split())
