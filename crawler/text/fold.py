@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 
 from crawler.text.kept import kept
 
@@ -61,6 +63,12 @@ class _Joined(dict[int, int | str | None]):
 
 
 _JOINED = _Joined()
+# A table is asked for each character; so what most texts are made of is passed over, or changed, without it: ASCII, the
+# letters and signs of Arabic that stay, the vowel signs and tatweel that go, the letters that are joined most often.
+_PLAIN = "\t-\r -~،؛؟«»\u0621-\u063a\u0641-\u064a"
+_ODD = re.compile(f"[^{_PLAIN}]+")
+_MARKS = re.compile("[\u0640\u064b-\u0652]+")
+_OFTEN = tuple((letter, str(_LETTERS[ord(letter)])) for letter in "أإآىةئؤ")
 
 
 def fold_identity(text: str) -> str:
@@ -73,7 +81,12 @@ def fold_identity(text: str) -> str:
         NFKC; without characters of category Mn, Cf, Cc (but white space) and without tatweel; white space collapsed
         to single spaces and trimmed. Letters stay as they are: أ is not ا.
     """
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
+    return " ".join(_translated(text, _INVISIBLE).split())
+
+
+def _translated(text: str, table: Mapping[int, int | str | None]) -> str:
+    seen = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    return _ODD.sub(lambda odd: odd.group().translate(table), seen)
 
 
 @kept
@@ -88,8 +101,10 @@ def fold_letters(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split()).lower()
-    joined = " ".join(unicodedata.normalize("NFKC", text).translate(_JOINED).split())
-    return joined.replace(_HAMZA, "").lower()
+    joined = _translated(text, _JOINED)
+    for letter, other in _OFTEN:
+        joined = joined.replace(letter, other)
+    return " ".join(joined.split()).replace(_HAMZA, "").lower()
 
 
 def spellings(letter: str) -> tuple[str, ...]:

@@ -375,9 +375,12 @@ def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: i
         if len(needs) > 1 and min(last) < first:
             recent.append(hit)
             continue
-        # A long phrase may reach too far for words that the next hit is still near to.
-        recent = [old for old in recent if position - old.position < within]
-        met = _meet([hit, *(old for old in reversed(recent) if old.position >= first)], needs)
+        near = [hit]
+        for old in reversed(recent):
+            if old.position < first:
+                break
+            near.append(old)
+        met = _meet(near, needs)
         recent.append(hit)
         if met:
             windows.append(met)
@@ -393,19 +396,32 @@ def _met_by(needs: tuple[frozenset[str], ...]) -> dict[str, tuple[int, ...]]:
     return {group: tuple(number for number, need in enumerate(needs) if group in need) for group in groups}
 
 
-def _meet(hits: Sequence[Hit], needs: Sequence[frozenset[str]], chosen: tuple[Hit, ...] = ()) -> tuple[Hit, ...]:
-    """Give each need a hit of its own, the first that can be; empty where none can.
+def _meet(hits: Sequence[Hit], needs: Sequence[frozenset[str]]) -> tuple[Hit, ...]:
+    """Give each need a hit of its own, the latest that can be; empty where that cannot be.
 
     Args:
         hits: the latest first.
         needs: sets of groups.
-        chosen: the hits of the first needs.
     """
-    need = needs[len(chosen)]
+    chosen: list[Hit] = []
+    taken: list[int] = []
+    for need in needs:
+        for hit in hits:
+            if hit.group in need and hit.position not in taken:
+                chosen.append(hit)
+                taken.append(hit.position)
+                break
+        else:
+            return _assigned(hits, needs, ()) if chosen else ()
+    return tuple(chosen)
+
+
+def _assigned(hits: Sequence[Hit], needs: Sequence[frozenset[str]], chosen: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Try for each need one hit after the other, where the latest of each cannot be: one hit meets one need only."""
     taken = [one.position for one in chosen]
     for hit in hits:
-        if hit.group in need and hit.position not in taken:
+        if hit.group in needs[len(chosen)] and hit.position not in taken:
             met = (*chosen, hit)
-            if len(met) == len(needs) or (met := _meet(hits, needs, met)):
+            if len(met) == len(needs) or (met := _assigned(hits, needs, met)):
                 return met
     return ()

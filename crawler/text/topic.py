@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from attrs import frozen
 
@@ -75,6 +76,8 @@ class TopicJudge:
         self._anchors = [event for event in topic.events if event.anchors]
         # What the words add is weighed already.
         self._weights = [*(event.weight for event in topic.events), *(share.weight for share in topic.shares), 1.0]
+        # The groups that each event needs.
+        self._groups = [frozenset[str]().union(*event.needs) for event in topic.events]
         # By identity: to hash an event is to hash all its needs.
         numbers = {event: number for number, event in enumerate(topic.events)}
         self._numbers = {id(event): numbers[event] for event in topic.events}
@@ -136,8 +139,8 @@ class TopicJudge:
         lead = text.lead
         # How much a word of the rest counts: an event in each `per_words` words of a long story counts as one.
         rest = 1 / (1 + (len(text.words) - lead) / topic.per_words)
-        for event in topic.events:
-            for window in find_windows(hits, event.needs, event.within):
+        for event, told in self._told_of(hits):
+            for window in find_windows(told, event.needs, event.within):
                 first = min([hit.position for hit in window])
                 counts = topic.title_counts if first < lead else rest
                 if lead <= first < lead + topic.lead_words:
@@ -145,6 +148,17 @@ class TopicJudge:
                 places = sorted({place for hit in window for place in range(hit.position, hit.position + hit.length)})
                 found.append(Telling(event, text.place(first), tuple(places), counts))
         return found
+
+    def _told_of(self, hits: Sequence[Hit]) -> Iterator[tuple[Event, list[Hit]]]:
+        """Give the events of whose needs each is met somewhere, with the hits that meet any of them, in order."""
+        by_group: dict[str, list[tuple[int, Hit]]] = {}
+        for order, hit in enumerate(hits):
+            by_group.setdefault(hit.group, []).append((order, hit))
+        present = frozenset(by_group)
+        for event, groups in zip(self.topic.events, self._groups, strict=True):
+            if all(need & present for need in event.needs):
+                told = sorted(chain.from_iterable([by_group[group] for group in groups & present]))
+                yield event, [hit for _, hit in told]
 
     def measures(self, title: str, body: str) -> list[float]:
         """Measure a story as the score does, before anything is weighed: to find good weights.
