@@ -14,9 +14,9 @@ Line = tuple[HtmlElement, str]
 
 # The parser of libxml2 refuses these in a str (XML 1.0, 2.2); they carry no text.
 _UNPARSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
-# All of them that UTF-8 can hold: of one byte, and of three.
+# The same in UTF-8: of one byte; and what begins the others, with some letters that are no Arabic ones.
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_LEADING = (b"\xed", b"\xef")
 # The same as character references: libxml2 lets them in, and lxml then refuses to move the text that holds them.
 _UNMOVABLE = re.compile(
     r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]);?"
@@ -44,27 +44,35 @@ def parse(text: str) -> HtmlElement | None:
     Returns:
         The tree's root; None where nothing can be read out of it.
     """
-    clean = text if _is_parsable(text) else _UNPARSABLE.sub("", text)
-    clean = _DECLARATION.sub("", _UNMOVABLE.sub("", clean))
-    if not clean.strip():
+    data = _parsable(text)
+    if not data:
         return None
     # remove_comments: IE conditional comments hold copies of menus. huge_tree stays off: depth is bounded (256).
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = fromstring(clean.encode("utf-8"), parser=parser)
+        tree = fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return tree if isinstance(tree, HtmlElement) else None
 
 
-def _is_parsable(text: str) -> bool:
-    """Tell whether a page holds nothing of `_UNPARSABLE`: to look is much cheaper than to take it out."""
-    try:
+def _parsable(text: str) -> bytes:
+    """Encode a page without what its parser refuses; nothing where nothing is left.
+
+    Few pages hold any of it, and to look is much cheaper than to take it out.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    is_clean = (
+        len(data.translate(None, _CONTROLS)) == len(data)
+        and not (any(lead in data for lead in _LEADING) and _UNPARSABLE.search(text))
+        and not _UNMOVABLE.search(text)
+        and not _DECLARATION.match(text)
+    )
+    if not is_clean:
+        text = _DECLARATION.sub("", _UNMOVABLE.sub("", _UNPARSABLE.sub("", text)))
         data = text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return len(data.translate(None, _CONTROLS)) == len(data) and not any(map(data.__contains__, _NO_CHARACTERS))
+    return data if text.strip() else b""
 
 
 def unescape(text: str) -> str:
@@ -75,6 +83,11 @@ def unescape(text: str) -> str:
 def collapse(text: str) -> str:
     """Make one line of a text: white space collapsed and trimmed."""
     return " ".join(text.split())
+
+
+def content_of(element: HtmlElement) -> str:
+    """Give all text in an element as it stands, that of scripts too."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def text_of(element: HtmlElement) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 from lxml.html import HtmlElement
 
-from crawler.text.dom import block_of, collapse, key_of, lines_of, text_of
+from crawler.text.dom import block_of, collapse, content_of, key_of, lines_of, text_of
 from crawler.text.sentences import is_sentence
 
 # Longer than this (words), a link's text is a sentence that happens to be linked; shorter than this, no headline.
@@ -68,7 +68,7 @@ def furniture_of(tree: HtmlElement, url: str) -> Furniture:
     labels: set[str] = set()
     stories: set[str] = set()
     for link in tree.iter("a"):
-        label = collapse(link.text_content())
+        label = collapse(content_of(link))
         words = len(label.split())
         if not 0 < words <= _LONGEST_LABEL or (words >= _SHORTEST_HEADLINE and is_sentence(label)):
             continue

@@ -107,12 +107,14 @@ class Road:
         if tree is None:
             return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, "the body is no HTML"))
         lines = lines_of(tree)
-        found = read_structured(tree, lines, page_title(tree))
+        meta = read_meta(tree)
+        found = read_structured(tree, lines, page_title(tree, meta))
         structured = merged(found)
-        metadata = read_metadata(tree, lines, structured, outlet.name, url)
+        metadata = read_metadata(tree, meta, lines, structured, outlet.name, url)
         title = clean_title(metadata.title)
         names = _folded_names((*metadata.authors, metadata.site_name, outlet.name))
-        read = _body(tree, lines, found, title, names, url)
+        told = [meta.get(name, "") for name in _DESCRIPTIONS]
+        read = _body(tree, lines, found, title, names, told, url)
         stated = read_page_dates(tree, lines, structured, metadata.title, url)
         published, modified = choose(stated.published, stated.modified, outlet.timezone, fetched_at)
         genre = judge_genre(
@@ -167,9 +169,15 @@ def _unread(body: bytes) -> Reading:
 
 
 def _body(
-    tree: HtmlElement, lines: Sequence[Line], found: Sequence[Structured], title: str, names: Sequence[str], url: str
+    tree: HtmlElement,
+    lines: Sequence[Line],
+    found: Sequence[Structured],
+    title: str,
+    names: Sequence[str],
+    told: Sequence[str],
+    url: str,
 ) -> Candidate:
-    """Read the article's text: what the page shows or what its data hold, with its lead."""
+    """Read the article's text: what the page shows or what its data hold, with the lead that is told elsewhere too."""
     furniture = furniture_of(tree, url)
     around = Surroundings(furniture.captions, furniture.stories, furniture.labels, tuple(names))
     visible = Candidate(clean_body(extract_visible(tree, lines, title), title, around), "visible")
@@ -178,8 +186,7 @@ def _body(
         Candidate(clean_body(one.body, title, around), one.source, key_of(one.headline) == wanted) for one in found
     ]
     chosen = choose_body(visible, in_data, [line for _, line in lines])
-    meta = read_meta(tree)
-    lead = lead_of(lines, title, chosen.text, [meta.get(name, "") for name in _DESCRIPTIONS], furniture.captions)
+    lead = lead_of(lines, title, chosen.text, told, furniture.captions)
     return evolve(chosen, text=clean_body(f"{lead}\n{chosen.text}", title, around)) if lead else chosen
 
 
