@@ -25,6 +25,8 @@ _ARABIC = re.compile(r"[\u0621-\u064A\u0660-\u0669\u0671-\u06D3،؛؟]")
 # what that encoding has for the lead bytes D8, D9 and C3, then anything that it has from 80 on.
 _DEBRIS = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|[ØÙÃ][\x80-\xffŒ-ƒˆ˜–-™]")
 _MAY_BE_DEBRIS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)]) + "ØÙÃ".encode("latin-1")
+# In UTF-8: ASCII itself, and the first bytes of U+0080 to U+00FF and of U+F000 to U+FFFF.
+_MAY_BEGIN_DEBRIS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0xC2, 0xC3, 0xEF])
 # Over this share of what is not ASCII, debris means that no reading is right; a page cut off has one or two.
 _WORST_DEBRIS = 0.2
 # Over this share of NUL and other control bytes, a body is no text in any encoding of one byte or UTF-8.
@@ -102,7 +104,10 @@ def decode(body: bytes, content_type: str) -> Decoded | Rejection:
         return Rejection(Outcome.UNDECODABLE, f"binary: {controls / len(body):.0%} control bytes")
     if not is_wide:
         try:
-            return _judged(body.decode("utf-8"), "utf-8", f"valid UTF-8; {said}")
+            text, evidence = body.decode("utf-8"), f"valid UTF-8; {said}"
+            # A page of which that is true has little debris; to count it takes longer than to decode the page.
+            is_clean = _most_debris_in_utf_8(body) <= _WORST_DEBRIS * _least_foreign(body, text)
+            return Decoded(text, "utf-8", evidence) if is_clean else _judged(text, "utf-8", evidence)
         except UnicodeDecodeError:
             pass
     names = list(dict.fromkeys(name for name in (in_header, in_meta, "utf-8", *_TRIED) if name))
@@ -149,3 +154,13 @@ def _most_debris(text: str) -> int:
     """Count the characters of a text with which debris begins: no less than there is of it, at little cost."""
     latin = text.encode("latin-1", "ignore")
     return text.count("\ufffd") + len(latin) - len(latin.translate(None, _MAY_BE_DEBRIS))
+
+
+def _most_debris_in_utf_8(body: bytes) -> int:
+    """Count the bytes with which debris begins, or a letter near it («, é): no less than there is of it."""
+    return len(body) - len(body.translate(None, _MAY_BEGIN_DEBRIS))
+
+
+def _least_foreign(body: bytes, text: str) -> int:
+    """Count the characters that are not ASCII: no more than there are. In UTF-8 each has one byte more, to three."""
+    return (len(body) - len(text)) // 3

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from attrs import frozen
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.text.dom import block_of, collapse, content_of, key_of, lines_of, text_of
@@ -16,6 +18,7 @@ from crawler.text.sentences import is_sentence
 
 # Longer than this (words), a link's text is a sentence that happens to be linked; shorter than this, no headline.
 _LONGEST_LABEL, _SHORTEST_HEADLINE = 25, 4
+_CLASSES = XPath("descendant::*/@class")
 _CAPTIONS = re.compile(
     r"caption|(?<![a-z])cap(?![a-z])|(?<![a-z])credits?(?![a-z])|(?:photo|image|img)[-_]?(?:credit|desc|text|by|source)",
     re.IGNORECASE,
@@ -61,8 +64,8 @@ def furniture_of(tree: HtmlElement, url: str) -> Furniture:
         captions.update(_beside(photo))
     for element in tree.iter("figcaption"):
         captions.add(text_of(element))
-    for element in tree.iterfind(".//*[@class]"):
-        if _names_caption(element.get("class", "")) and _is_small(element):
+    for names in cast("list[Any]", _CLASSES(tree)):
+        if _names_caption(str(names)) and _is_small(element := names.getparent()):
             captions.add(text_of(element))
     own = _Own.of(url)
     labels: set[str] = set()

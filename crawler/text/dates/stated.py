@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 from lxml.html import HtmlElement
@@ -310,13 +311,18 @@ class _Blocks:
             known = self._is_foreign.get(node)
             if known is None:
                 path.append(node)
-                known = node.tag in _FOREIGN_TAGS or bool(_FOREIGN.search(_names(node))) or None
+                known = node.tag in _FOREIGN_TAGS or _names_foreign(_names(node)) or None
             if known is not None:
                 answer = known
                 break
             node = node.getparent()
         self._is_foreign.update(dict.fromkeys(path, answer))
         return answer
+
+
+@lru_cache(maxsize=4096)  # the same names stand on every page of an outlet
+def _names_foreign(names: str) -> bool:
+    return _FOREIGN.search(names) is not None
 
 
 def _block(element: HtmlElement) -> HtmlElement:
