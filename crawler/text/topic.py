@@ -24,6 +24,10 @@ _EVIDENCE_WORDS = 16
 _LONGEST = 200_000
 
 
+_Place = tuple[Event, float, tuple[Hit, ...]]
+"""A place where a story tells an event, how much it counts, and the terms that tell it; most are only counted."""
+
+
 @frozen
 class Telling:
     """A place where a story tells an event.
@@ -97,12 +101,12 @@ class TopicJudge:
         if not self._is_anchored(text, hits):
             return Verdict("topic", False, "no event of the topic is told")
         resolved = _resolved(hits, self.topic.stand_ins)
-        tellings = self._tellings(text, resolved)
-        score = sum(map(operator.mul, self._weights, self._measures(text, resolved, tellings)))
+        places = list(self._places(text, resolved))
+        score = sum(map(operator.mul, self._weights, self._measures(text, resolved, places)))
         is_on = score >= self.topic.threshold
-        ranked = sorted(tellings, key=lambda one: -abs(one.event.weight * one.counts))
-        decided = [one for one in ranked if (one.event.weight > 0) is is_on] or ranked
-        evidence = _evidence(decided, text.words)
+        ranked = sorted(places, key=lambda place: -abs(place[0].weight * place[1]))
+        decided = [place for place in ranked if (place[0].weight > 0) is is_on] or ranked
+        evidence = _evidence(text, decided)
         reason = f"score {score:.1f}, expected at least {self.topic.threshold:g}"
         return Verdict("topic", is_on, reason if is_on else f"told in passing, or something else: {reason}", evidence)
 
@@ -117,7 +121,7 @@ class TopicJudge:
             The places, event by event in the topic's order; positions count the words of `words_of`, the title's first.
         """
         text = _read(title, body)
-        return self._tellings(text, self._hits(text))
+        return [_telling(text, place) for place in self._places(text, self._hits(text))]
 
     def _is_anchored(self, text: _Text, hits: Sequence[Hit]) -> bool:
         """Tell whether the title, or the body, tells an event that anchors.
@@ -134,9 +138,9 @@ class TopicJudge:
     def _hits(self, text: _Text) -> list[Hit]:
         return _resolved(self._lexicon.find(text.words), self.topic.stand_ins)
 
-    def _tellings(self, text: _Text, hits: Sequence[Hit]) -> list[Telling]:
-        topic, found = self.topic, []
-        lead = text.lead
+    def _places(self, text: _Text, hits: Sequence[Hit]) -> Iterator[_Place]:
+        """Find the places where a story tells an event, event by event."""
+        topic, lead = self.topic, text.lead
         # How much a word of the rest counts: an event in each `per_words` words of a long story counts as one.
         rest = 1 / (1 + (len(text.words) - lead) / topic.per_words)
         for event, told in self._told_of(hits):
@@ -145,9 +149,7 @@ class TopicJudge:
                 counts = topic.title_counts if first < lead else rest
                 if lead <= first < lead + topic.lead_words:
                     counts = topic.lead_counts
-                places = sorted({place for hit in window for place in range(hit.position, hit.position + hit.length)})
-                found.append(Telling(event, text.place(first), tuple(places), counts))
-        return found
+                yield event, counts, window
 
     def _told_of(self, hits: Sequence[Hit]) -> Iterator[tuple[Event, list[Hit]]]:
         """Give the events of whose needs each is met somewhere, with the hits that meet any of them, in order."""
@@ -172,13 +174,13 @@ class TopicJudge:
         """
         text = _read(title, body)
         hits = self._hits(text)
-        return self._measures(text, hits, self._tellings(text, hits))
+        return self._measures(text, hits, self._places(text, hits))
 
-    def _measures(self, text: _Text, hits: Sequence[Hit], tellings: Sequence[Telling]) -> list[float]:
+    def _measures(self, text: _Text, hits: Sequence[Hit], places: Iterable[_Place]) -> list[float]:
         topic = self.topic
         amounts = [0.0] * len(topic.events)
-        for telling in tellings:
-            amounts[self._numbers[id(telling.event)]] += telling.counts
+        for event, counts, _ in places:
+            amounts[self._numbers[id(event)]] += counts
         body = text.paragraphs()
         words = sum(end - first for first, end in body)
         shares = []
@@ -217,10 +219,16 @@ def _resolved(hits: Sequence[Hit], stand_ins: Sequence[StandIn]) -> list[Hit]:
     return resolved
 
 
-def _evidence(decided: Iterable[Telling], words: Sequence[str]) -> tuple[str, ...]:
+def _telling(text: _Text, place: _Place) -> Telling:
+    event, counts, window = place
+    positions = sorted({position for hit in window for position in range(hit.position, hit.position + hit.length)})
+    return Telling(event, text.place(positions[0]), tuple(positions), counts)
+
+
+def _evidence(text: _Text, places: Iterable[_Place]) -> tuple[str, ...]:
     told: dict[str, None] = {}
-    for one in decided:
-        told[_told(one, words)] = None
+    for place in places:
+        told[_told(_telling(text, place), text.words)] = None
         if len(told) == _EVIDENCE_LIMIT:
             break
     return tuple(told)
