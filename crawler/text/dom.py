@@ -14,9 +14,7 @@ Line = tuple[HtmlElement, str]
 
 # The parser of libxml2 refuses these in a str (XML 1.0, 2.2); they carry no text.
 _UNPARSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
-# The same in UTF-8: of one byte; and what begins the others, with some letters that are no Arabic ones.
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
-_LEADING = (b"\xed", b"\xef")
 # The same as character references: libxml2 lets them in, and lxml then refuses to move the text that holds them.
 _UNMOVABLE = re.compile(
     r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]);?"
@@ -65,7 +63,8 @@ def _parsable(text: str) -> bytes:
     data = text.encode("utf-8", "surrogatepass")
     is_clean = (
         len(data.translate(None, _CONTROLS)) == len(data)
-        and not (any(lead in data for lead in _LEADING) and _UNPARSABLE.search(text))
+        and b"\xed" not in data  # of U+D000 to U+DFFF: the surrogates, and some letters of Korean
+        and not (b"\xef" in data and ("\ufffe" in text or "\uffff" in text))
         and not _UNMOVABLE.search(text)
         and not _DECLARATION.match(text)
     )

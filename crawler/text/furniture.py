@@ -86,13 +86,23 @@ def _beside(photo: HtmlElement) -> Iterator[str]:
     """List what stands with a photo in a box of its own: its caption, whatever the box is called."""
     box = None
     for parent in islice(photo.iterancestors(), _BOX_DEPTH):
-        if parent.tag in _NO_BOX or sum(len(text.split()) for text in parent.itertext()) > _CAPTION_WORDS:
+        if parent.tag in _NO_BOX or _holds_more(parent):
             break
         box = parent
     if box is not None:
         for element, line in lines_of(box):
             if not is_sentence(line) and block_of(element).tag not in _HEADINGS:
                 yield line
+
+
+def _holds_more(element: HtmlElement) -> bool:
+    """Tell whether an element holds more words than a caption has; those of scripts count too."""
+    words = 0
+    for text in element.itertext():
+        words += len(text.split())
+        if words > _CAPTION_WORDS:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)  # the same names stand on every page of an outlet
