@@ -20,7 +20,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _META_REACH = 4096
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
-_ARABIC = re.compile(r"[\u0621-\u064A\u0660-\u0669\u0671-\u06D3،؛؟]")
+_ARABIC = re.compile(r"[\u0621-\u064A\u0660-\u0669\u0671-\u06D3،؛؟]+")
 # U+FFFD, C1 and other controls, and the Latin letters that Arabic UTF-8 turns into when it is read as windows-1252:
 # what that encoding has for the lead bytes D8, D9 and C3, then anything that it has from 80 on.
 _DEBRIS = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|[ØÙÃ][\x80-\xffŒ-ƒˆ˜–-™]")
@@ -135,7 +135,8 @@ def _quality(text: str) -> float:
     if not foreign:
         return 0.0
     debris = len(_DEBRIS.findall(text)) if _most_debris(text) else 0
-    return (len(_ARABIC.findall(text)) - 2 * debris) / foreign
+    arabic = len(text) - len(_ARABIC.sub("", text))
+    return (arabic - 2 * debris) / foreign
 
 
 def _judged(text: str, name: str, evidence: str) -> Decoded | Rejection:
