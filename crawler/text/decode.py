@@ -89,24 +89,25 @@ def decode(body: bytes, content_type: str) -> Decoded | Rejection:
         The text with its encoding and the evidence; or a rejection: nothing to decode, binary, or text that was
         broken before it was sent.
     """
-    if not body.strip():
+    if not body or body.isspace():
         return Rejection(Outcome.NO_ARTICLE, "the body is empty")
     for bom, name in _BOMS:
         if body.startswith(bom):
             return _judged(body.decode(name, "replace"), name, "byte order mark")
     in_header, in_meta = declared(body, content_type)
     said = f"header says {in_header or 'nothing'}, meta says {in_meta or 'nothing'}"
-    controls = len(body) - len(body.translate(None, _CONTROLS))
-    has_many = controls > _WORST_CONTROLS * len(body)
+    most_debris = _most_debris_in_utf_8(body)
+    # Controls are of what may be debris: seldom need they be counted by themselves.
+    has_many = most_debris > _WORST_CONTROLS * len(body) and _controls(body) > _WORST_CONTROLS * len(body)
     # Arabic as UTF-16 is valid UTF-8 too: its bytes are 06 and ASCII. Without such bytes, it is not UTF-16.
     is_wide = has_many and (in_header.startswith("utf-16") or _looks_utf_16(body))
     if has_many and not is_wide:
-        return Rejection(Outcome.UNDECODABLE, f"binary: {controls / len(body):.0%} control bytes")
+        return Rejection(Outcome.UNDECODABLE, f"binary: {_controls(body) / len(body):.0%} control bytes")
     if not is_wide:
         try:
             text, evidence = body.decode("utf-8"), f"valid UTF-8; {said}"
             # A page of which that is true has little debris; to count it takes longer than to decode the page.
-            is_clean = _most_debris_in_utf_8(body) <= _WORST_DEBRIS * _least_foreign(body, text)
+            is_clean = most_debris <= _WORST_DEBRIS * _least_foreign(body, text)
             return Decoded(text, "utf-8", evidence) if is_clean else _judged(text, "utf-8", evidence)
         except UnicodeDecodeError:
             pass
@@ -114,6 +115,10 @@ def decode(body: bytes, content_type: str) -> Decoded | Rejection:
     readings = [(_quality(text), -rank, name, text) for rank, name in enumerate(names) if (text := _read(body, name))]
     quality, _, name, text = max(readings)
     return _judged(text, name, f"best of {len(readings)} readings ({quality:.0%} Arabic letters); {said}")
+
+
+def _controls(body: bytes) -> int:
+    return len(body) - len(body.translate(None, _CONTROLS))
 
 
 def _looks_utf_16(body: bytes) -> bool:

@@ -71,7 +71,7 @@ def _parsable(text: str) -> bytes:
     if not is_clean:
         text = _DECLARATION.sub("", _UNMOVABLE.sub("", _UNPARSABLE.sub("", text)))
         data = text.encode("utf-8")
-    return data if text.strip() else b""
+    return b"" if text.isspace() else data
 
 
 def unescape(text: str) -> str:

@@ -71,8 +71,8 @@ def furniture_of(tree: HtmlElement, url: str) -> Furniture:
     labels: set[str] = set()
     stories: set[str] = set()
     for link in tree.iter("a"):
-        label = collapse(content_of(link))
-        words = len(label.split())
+        told = content_of(link).split()
+        label, words = " ".join(told), len(told)
         if not 0 < words <= _LONGEST_LABEL or (words >= _SHORTEST_HEADLINE and is_sentence(label)):
             continue
         labels.add(label)

@@ -60,14 +60,14 @@ class Road:
             The reading with its rejection; None where the page must be read.
         """
         verdict = self._gate.judge(body)
-        if verdict.yes or not body.strip():
+        if verdict.yes or _is_blank(body):
             return None
         rejection = Rejection(Outcome.OFF_TOPIC, verdict.reason)
         return evolve(_unread(body), verdicts=(verdict,), rejection=rejection)
 
     def stops(self, body: bytes) -> bool:
         """Tell whether `gate` stops a page, for who needs no reading of it."""
-        return bool(body.strip()) and not self._gate.judge(body).yes
+        return not _is_blank(body) and not self._gate.judge(body).yes
 
     def read(self, body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet) -> Reading:
         """Read a page and judge what was read.
@@ -162,6 +162,10 @@ class Road:
 
 def _told(verdict: Verdict) -> str:
     return ": ".join(filter(None, (verdict.reason, "; ".join(verdict.evidence))))
+
+
+def _is_blank(body: bytes) -> bool:
+    return not body or body.isspace()
 
 
 def _unread(body: bytes) -> Reading:

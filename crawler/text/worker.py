@@ -5,6 +5,7 @@ It stands in a module of its own, so that a worker imports the road and nothing 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from crawler.text.obeying import obeyed, reason_of
 from crawler.text.opt_outs import stated
 from crawler.text.road import Road
 
-# trafilatura's caches grow with every page; emptying them costs more than a page, so not after each.
+# trafilatura's caches grow with every page; what is of use to the next ones is made anew when they were emptied.
 _FORGET_AFTER = 200
 
 
@@ -100,6 +101,9 @@ def start(kind: type[Worker], topic: Topic, obeys: frozenset[str] = frozenset(),
     """Make the process's worker, of the kind that is wanted."""
     load()
     _workers[:] = [kind(topic, obeys, agent)]
+    # All of it stays: the collector of garbage need not look at it again with every page.
+    gc.collect()
+    gc.freeze()
 
 
 def look(questions: Sequence[Question]) -> list[Answer]:

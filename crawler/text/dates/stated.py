@@ -260,7 +260,9 @@ def _headlines(lines: Sequence[Line], title: str) -> list[int]:
     ranks: dict[int, list[int]] = {}
     for number, (element, line) in enumerate(lines):
         is_alike = bool(wanted) and abs(len(line) - len(title)) <= _LENGTHS_APART
-        block = _block(element) if is_alike or element.tag in _IN_HEADING else element
+        if not is_alike and element.tag not in _IN_HEADING:
+            continue  # it is no heading
+        block = _block(element)
         if is_alike and fold_letters(line) == wanted:
             is_heading, is_link = block.tag in _HEADINGS, block.tag != "h1" and _is_link(element)
             ranks.setdefault(2 * is_link + (not is_heading), []).append(number)
