@@ -21,6 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import trafilatura
+from trafilatura.meta import reset_caches
 
 from benchmarks.bench_site import OUTLETS, Site
 from benchmarks.evaluation import HERE
@@ -28,7 +29,6 @@ from benchmarks.golden_pages import Golden, golden_pages
 from crawler.model import Outlet
 from crawler.seeds import find_topic
 from crawler.text import extract, gate, road, topic
-from crawler.text.extract import forget
 from crawler.text.road import Road
 
 _WEIGHTY = "of real weight"
@@ -102,7 +102,7 @@ def main() -> int:
     pages = [*(page for page in golden_pages() if page.is_article), *_weighty(args.pages)]
     least = [[float("inf")] * 2 for _ in pages]
     for _ in range(args.turns):
-        forget()  # what trafilatura kept of the turn before
+        reset_caches()  # what trafilatura kept of the turn before
         plain(pages[0])  # what it loads at its first page
         for page, seconds in zip(pages, least, strict=True):
             seconds[0] = min(seconds[0], _cpu(lambda page=page: ours(page)))  # type: ignore[misc]

@@ -1,7 +1,8 @@
 """The visible text of an article, read by trafilatura. The only module that knows trafilatura.
 
 It is imported when the first page is read, or by `load`: who only asks the gate, lists spiders or opens an archive does
-not wait for it.
+not wait for it. Its caches are left alone: each has a bound, that some tens of pages reach, and what it loads for its
+second readings (jusText's words of a hundred languages) takes as long as ten pages.
 """
 
 from __future__ import annotations
@@ -120,10 +121,3 @@ def _options(*, cautious: bool, tables: bool) -> Extractor:
         dedup=False,  # a process-wide cache: it deletes what it has seen on other pages
         with_metadata=False,
     )
-
-
-def forget() -> None:
-    """Empty trafilatura's process-wide caches, which grow with every page."""
-    from trafilatura.meta import reset_caches
-
-    reset_caches()

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml.html import tostring
+from trafilatura.meta import reset_caches
 
 from crawler.text.dom import lines_of, parse
-from crawler.text.extract import extract_visible, extractor, forget
+from crawler.text.extract import extract_visible, extractor
 from tests.text.arabic import FURNITURE, OFF_TOPIC, ON_TOPIC
 
 TITLE = "المعلنون يغادرون إكس"
@@ -194,7 +195,7 @@ def test_any_page_is_read_in_the_same_way_and_is_not_changed(pieces: list[str]) 
     text = extract_visible(tree, lines, TITLE)
     assert tostring(tree) == before
     assert lines_of(tree) == lines
-    forget()
+    reset_caches()
     assert extract_visible(tree, lines, TITLE) == text, "nothing is kept from one reading to the next"
 
 
