@@ -13,11 +13,10 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from crawler.text.dom import key_of
+from crawler.text.dom import collapse, key_of
 from crawler.text.fold import fold_letters
 from crawler.text.rules import Place, Rule, rules_of
 
-_SPACE = re.compile(r"[^\S\n]+")
 _BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _PERSIAN = re.compile(r"[پچژگکیےٹڈڑں]")
 _ZWNJ = "\u200c"
@@ -49,6 +48,8 @@ class _Unseen(dict[int, int | None]):
 
 
 _UNSEEN = _Unseen()
+# What is no ASCII, no letter, sign or vowel sign of Arabic: the table is asked of few characters.
+_ODD = re.compile("[^\n -~،؛؟«»\u0621-\u0652]+")
 
 
 @frozen
@@ -81,7 +82,8 @@ def clean_characters(text: str) -> str:
         NFC text whose lines hold single spaces and no trailing ones; a zero-width non-joiner stays between letters of a
         line in the letters of Persian or Urdu, where it is spelling.
     """
-    text = _BREAK.sub("\n", unicodedata.normalize("NFC", text)).translate(_UNSEEN)
+    text = _BREAK.sub("\n", unicodedata.normalize("NFC", text))
+    text = _ODD.sub(lambda odd: odd.group().translate(_UNSEEN), text)
     return "\n".join(_clean_line(line) for line in text.split("\n"))
 
 
@@ -94,7 +96,7 @@ def _clean_line(line: str) -> str:
         parts = _JOINT.split(line) if is_persian else [line]
         line = _ZWNJ.join(part.replace(_ZWNJ, "") for part in parts)
     # Taking a character out can bring two together that NFC joins.
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", line)).strip()
+    return collapse(unicodedata.normalize("NFC", line))
 
 
 def clean_title(title: str) -> str:

@@ -6,12 +6,15 @@ import html
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, fromstring
+from lxml.html import HtmlElement, fromstring
+
+from crawler.text.kept import kept
 
 Line = tuple[HtmlElement, str]
 
 # The parser of libxml2 refuses these in a str (XML 1.0, 2.2); they carry no text.
 _UNPARSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 # The same as character references: libxml2 lets them in, and lxml then refuses to move the text that holds them.
 _UNMOVABLE = re.compile(
     r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]);?"
@@ -21,6 +24,8 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Over 10FFFF, and so many digits that Python would refuse to read them (4,300).
 _NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _NO_WORD = re.compile(r"[\W_]+")
+# lxml.html's own choice of a class asks Python each time that an element is met; of its classes we need one.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option", "head"})
 BLOCKS = frozenset(
     "address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
@@ -37,16 +42,36 @@ def parse(text: str) -> HtmlElement | None:
     Returns:
         The tree's root; None where nothing can be read out of it.
     """
-    clean = _DECLARATION.sub("", _UNMOVABLE.sub("", _UNPARSABLE.sub("", text)))
-    if not clean.strip():
+    data = _parsable(text)
+    if not data:
         return None
+    # remove_comments: IE conditional comments hold copies of menus. huge_tree stays off: depth is bounded (256).
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        # remove_comments: IE conditional comments hold copies of menus. huge_tree stays off: depth is bounded (256).
-        parser = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
-        tree = fromstring(clean.encode("utf-8"), parser=parser)
+        tree = fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return tree if isinstance(tree, HtmlElement) else None
+
+
+def _parsable(text: str) -> bytes:
+    """Encode a page without what its parser refuses; nothing where nothing is left.
+
+    Few pages hold any of it, and to look is much cheaper than to take it out.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    is_clean = (
+        len(data.translate(None, _CONTROLS)) == len(data)
+        and b"\xed" not in data  # of U+D000 to U+DFFF: the surrogates, and some letters of Korean
+        and not (b"\xef" in data and ("\ufffe" in text or "\uffff" in text))
+        and not _UNMOVABLE.search(text)
+        and not _DECLARATION.match(text)
+    )
+    if not is_clean:
+        text = _DECLARATION.sub("", _UNMOVABLE.sub("", _UNPARSABLE.sub("", text)))
+        data = text.encode("utf-8")
+    return b"" if text.isspace() else data
 
 
 def unescape(text: str) -> str:
@@ -59,6 +84,11 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+def content_of(element: HtmlElement) -> str:
+    """Give all text in an element as it stands, that of scripts too."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+
+
 def text_of(element: HtmlElement) -> str:
     """Give an element's whole text as one line, scripts and styles left out."""
     if len(element) == 0:
@@ -66,6 +96,7 @@ def text_of(element: HtmlElement) -> str:
     return " ".join(line for _, line in lines_of(element))
 
 
+@kept
 def key_of(line: str) -> str:
     """Give what two writings of one line share: its letters and digits, as they are."""
     return _NO_WORD.sub("", line)
@@ -108,23 +139,28 @@ def lines_of(tree: HtmlElement) -> list[Line]:
             node = stack.pop()
             assert node is not None
             if node.tag in BLOCKS:
-                flush()
+                if parts:
+                    flush()
                 parent = node.getparent()
                 owner = tree if parent is None else parent
-        elif node.tag not in _SILENT:
-            if node.tag in BLOCKS:
-                flush()
+        elif (tag := node.tag) not in _SILENT:
+            if is_block := tag in BLOCKS:
+                if parts:
+                    flush()
                 owner = node
-            if node.text:
+            if text := node.text:
                 if not parts:
                     owner = node
-                elif node.text[0].isdigit() and parts[-1][-1].isdigit():
+                elif text[0].isdigit() and parts[-1][-1].isdigit():
                     parts.append(" ")  # what a style sheet keeps apart: two numbers are never one
-                parts.append(node.text)
-            stack += (node, None, *reversed(node))
-            continue
-        if node.tail and node is not tree:
-            parts.append(node.tail)
+                parts.append(text)
+            children = node[:]
+            if children or is_block:
+                children.reverse()
+                stack += (node, None, *children)
+                continue
+        if node is not tree and (tail := node.tail):
+            parts.append(tail)
     flush()
     return lines
 

@@ -1,7 +1,8 @@
 """The visible text of an article, read by trafilatura. The only module that knows trafilatura.
 
 It is imported when the first page is read, or by `load`: who only asks the gate, lists spiders or opens an archive does
-not wait for it.
+not wait for it. Its caches are left alone: each has a bound, that some tens of pages reach, and what it loads for its
+second readings (jusText's words of a hundred languages) takes as long as ten pages.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from copy import deepcopy
 from functools import cache
 from importlib.metadata import version
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -22,6 +24,9 @@ from crawler.text.visible.cards import cards_in, linked_paragraphs, links_in
 from crawler.text.visible.mending import mended
 from crawler.text.visible.old_markup import around, modernise
 from crawler.text.visible.shown import comments_in, cut_from, tools_of
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
 
 # A first reading shorter than this (characters), that holds less than this share of the page's sentences, is doubted;
 # another one is taken where it holds so many times the words in sentences.
@@ -44,13 +49,12 @@ def load() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def extract_visible(tree: HtmlElement, lines: Sequence[Line], url: str, title: str) -> str:
+def extract_visible(tree: HtmlElement, lines: Sequence[Line], title: str) -> str:
     """Read the article out of a page's visible text.
 
     Args:
         tree: the page; it is not changed.
         lines: its visible texts, of `dom.lines_of`.
-        url: of the page.
         title: of the article, to find its place on an old page.
 
     Returns:
@@ -80,41 +84,40 @@ def extract_visible(tree: HtmlElement, lines: Sequence[Line], url: str, title: s
     if is_old:
         page = around(page, title)
         left = lines_of(page)
-    return "\n".join(mended(_read(page, url, left, tables=not is_old), left, title))
+    return "\n".join(mended(_read(page, left, tables=not is_old), left, title))
 
 
-def _read(page: HtmlElement, url: str, lines: Sequence[Line], *, tables: bool) -> str:
+def _read(page: HtmlElement, lines: Sequence[Line], *, tables: bool) -> str:
     """Read a page twice at most: with caution, on Arabic pages the cleaner; and again where that gave little."""
-    text = _extract(page, url, cautious=True, tables=tables)
+    text = _extract(page, cautious=True, tables=tables)
     found = sentence_words(text.split("\n"))
     if len(text) < _SHORT and found < _LITTLE * sentence_words(line for _, line in lines):
-        other = _extract(page, url, cautious=False, tables=tables)
+        other = _extract(page, cautious=False, tables=tables)
         if not text or sentence_words(other.split("\n")) > _FULLER * found:
             return other
     return text
 
 
-def _extract(page: HtmlElement, url: str, *, cautious: bool, tables: bool) -> str:
+def _extract(page: HtmlElement, *, cautious: bool, tables: bool) -> str:
     load()
     from trafilatura import bare_extraction
 
-    document = bare_extraction(
-        page,
-        url=url,
-        fast=cautious,  # without asking other extractors
-        favor_precision=cautious,
-        include_comments=False,
-        include_tables=tables,  # on an old page what is still a table is a box or the readers' comments
-        deduplicate=False,  # a process-wide cache: it deletes what it has seen on other pages
-        with_metadata=False,
-    )
+    document = bare_extraction(page, options=_options(cautious=cautious, tables=tables))
     if document is None or isinstance(document, dict):
         return ""
     return document.text or ""
 
 
-def forget() -> None:
-    """Empty trafilatura's process-wide caches, which grow with every page."""
-    from trafilatura.meta import reset_caches
+@cache  # to read trafilatura's own settings takes longer than a small page
+def _options(*, cautious: bool, tables: bool) -> Extractor:
+    from trafilatura.settings import Extractor
 
-    reset_caches()
+    return Extractor(
+        output_format="python",
+        fast=cautious,  # without asking other extractors
+        precision=cautious,
+        comments=False,
+        tables=tables,  # on an old page what is still a table is a box or the readers' comments
+        dedup=False,  # a process-wide cache: it deletes what it has seen on other pages
+        with_metadata=False,
+    )

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
-_TATWEEL = 0x0640
+from crawler.text.kept import kept
+
+_TATWEEL, _HAMZA = 0x0640, "ء"
 
 
 class _Invisible(dict[int, int | None]):
@@ -43,13 +46,29 @@ _LETTERS = str.maketrans(
         "پ": "ب",  # PEH
         "چ": "ج",  # TCHEH
         "ژ": "ز",  # JEH
-        "ء": None,  # HAMZA
+        _HAMZA: None,
         **{chr(0x0660 + i): str(i) for i in range(10)},  # ARABIC-INDIC DIGITS
         **{chr(0x06F0 + i): str(i) for i in range(10)},  # EXTENDED (PERSIAN) DIGITS
     }
 )
-_SPACE = re.compile(r"\s+")
-_ASCII = re.compile(r"[\x20-\x7e]*")
+
+
+class _Joined(dict[int, int | str | None]):
+    """The same with the letters of `_LETTERS` joined; the hamza stays until white space has been collapsed."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        kept = _INVISIBLE[code]
+        self[code] = joined = code if chr(code) == _HAMZA else None if kept is None else _LETTERS.get(kept, kept)
+        return joined
+
+
+_JOINED = _Joined()
+# A table is asked for each character; so what most texts are made of is passed over, or changed, without it: ASCII, the
+# letters and signs of Arabic that stay, the vowel signs and tatweel that go, the letters that are joined most often.
+_PLAIN = "\t-\r -~،؛؟«»\u0621-\u063a\u0641-\u064a"
+_ODD = re.compile(f"[^{_PLAIN}]+")
+_MARKS = re.compile("[\u0640\u064b-\u0652]+")
+_OFTEN = tuple((letter, str(_LETTERS[ord(letter)])) for letter in "أإآىةئؤ")
 
 
 def fold_identity(text: str) -> str:
@@ -62,9 +81,15 @@ def fold_identity(text: str) -> str:
         NFKC; without characters of category Mn, Cf, Cc (but white space) and without tatweel; white space collapsed
         to single spaces and trimmed. Letters stay as they are: أ is not ا.
     """
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).strip()
+    return " ".join(_translated(text, _INVISIBLE).split())
 
 
+def _translated(text: str, table: Mapping[int, int | str | None]) -> str:
+    seen = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    return _ODD.sub(lambda odd: odd.group().translate(table), seen)
+
+
+@kept
 def fold_letters(text: str) -> str:
     """Fold a text for matching words: as `fold_identity`, and letters joined, Latin in lower case.
 
@@ -74,9 +99,12 @@ def fold_letters(text: str) -> str:
     Returns:
         Text in which the usual spellings of a word are one; line breaks have become spaces.
     """
-    if _ASCII.fullmatch(text):
-        return _SPACE.sub(" ", text).strip().lower()
-    return fold_identity(text).translate(_LETTERS).lower()
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()).lower()
+    joined = _translated(text, _JOINED)
+    for letter, other in _OFTEN:
+        joined = joined.replace(letter, other)
+    return " ".join(joined.split()).replace(_HAMZA, "").lower()
 
 
 def spellings(letter: str) -> tuple[str, ...]:

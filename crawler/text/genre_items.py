@@ -13,7 +13,8 @@ from crawler.text.dom import block_of, collapse, text_of
 from crawler.text.fold import fold_letters
 
 Line = tuple[HtmlElement, str]
-_BULLET = re.compile(r"^[-–—•*·▪◄»«]+\s*")
+_BULLETS = tuple("-–—•*·▪◄»«")
+_BULLET = re.compile(rf"^[{''.join(_BULLETS)}]+\s*")
 # What a link behind a teaser says: the rest is elsewhere.
 _MORE = re.compile(
     fold_letters(
@@ -94,7 +95,7 @@ def count_items(lines: Sequence[Line], body: Sequence[str]) -> Items:
 
 
 def _folded(text: str) -> str:
-    return fold_letters(_BULLET.sub("", text))
+    return fold_letters(_BULLET.sub("", text) if text.startswith(_BULLETS) else text)
 
 
 def _target(lines: Sequence[Line], folded: Sequence[str], place: int) -> str:

@@ -11,14 +11,12 @@ from datetime import datetime
 from attrs import Factory, evolve, frozen
 
 from crawler.model import Outlet, Reading, Topic, Verdict
-from crawler.text.extract import forget, load
+from crawler.text.extract import load
 from crawler.text.road import Road
 from crawler.text.topic import TopicJudge
 
 # The topic's judge reads so much of a title, and of a body (characters).
 REACH = 200_000
-# trafilatura's caches grow with every page; emptying them costs more than a page, so not after each.
-_FORGET_AFTER = 200
 
 
 @frozen
@@ -108,9 +106,8 @@ class Judges:
         return told
 
 
-# The judges of a worker process, and how many pages they have read.
+# The judges of a worker process.
 _judges: list[Judges] = []
-_read = 0
 
 
 def start(topic: Topic) -> None:
@@ -121,10 +118,6 @@ def start(topic: Topic) -> None:
 
 def judge_page(body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet) -> Judgement:
     """Judge a page, as `Judges.judge_page` does."""
-    global _read
-    _read += 1
-    if _read % _FORGET_AFTER == 0:
-        forget()
     return _judges[0].judge_page(body, content_type, url, fetched_at, outlet)
 
 

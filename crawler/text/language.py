@@ -9,6 +9,7 @@ is typed with letters of Persian and Urdu (ی ک ہ), and those with letters of 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from crawler.model import Verdict
@@ -125,6 +126,7 @@ def _sampled(text: str) -> str:
     return " ".join(text[apart * i : apart * i + _PIECE] for i in range(_PIECES))
 
 
+@lru_cache(maxsize=8192)  # texts repeat their words
 def _mark(word: str) -> str:
     if word.replace("ى", "ي") in _FOREIGN_WORDS:
         return "other"

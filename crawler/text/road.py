@@ -60,14 +60,14 @@ class Road:
             The reading with its rejection; None where the page must be read.
         """
         verdict = self._gate.judge(body)
-        if verdict.yes or not body.strip():
+        if verdict.yes or _is_blank(body):
             return None
         rejection = Rejection(Outcome.OFF_TOPIC, verdict.reason)
         return evolve(_unread(body), verdicts=(verdict,), rejection=rejection)
 
     def stops(self, body: bytes) -> bool:
         """Tell whether `gate` stops a page, for who needs no reading of it."""
-        return bool(body.strip()) and not self._gate.judge(body).yes
+        return not _is_blank(body) and not self._gate.judge(body).yes
 
     def read(self, body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet) -> Reading:
         """Read a page and judge what was read.
@@ -107,12 +107,14 @@ class Road:
         if tree is None:
             return evolve(reading, rejection=Rejection(Outcome.NO_ARTICLE, "the body is no HTML"))
         lines = lines_of(tree)
-        found = read_structured(tree, lines, page_title(tree))
+        meta = read_meta(tree)
+        found = read_structured(tree, lines, page_title(tree, meta))
         structured = merged(found)
-        metadata = read_metadata(tree, lines, structured, outlet.name, url)
+        metadata = read_metadata(tree, meta, lines, structured, outlet.name, url)
         title = clean_title(metadata.title)
         names = _folded_names((*metadata.authors, metadata.site_name, outlet.name))
-        read = _body(tree, lines, found, title, names, url)
+        told = [meta.get(name, "") for name in _DESCRIPTIONS]
+        read = _body(tree, lines, found, title, names, told, url)
         stated = read_page_dates(tree, lines, structured, metadata.title, url)
         published, modified = choose(stated.published, stated.modified, outlet.timezone, fetched_at)
         genre = judge_genre(
@@ -162,24 +164,33 @@ def _told(verdict: Verdict) -> str:
     return ": ".join(filter(None, (verdict.reason, "; ".join(verdict.evidence))))
 
 
+def _is_blank(body: bytes) -> bool:
+    return not body or body.isspace()
+
+
 def _unread(body: bytes) -> Reading:
     return Reading(page_sha256=hashlib.sha256(body).hexdigest(), page_bytes=len(body))
 
 
 def _body(
-    tree: HtmlElement, lines: Sequence[Line], found: Sequence[Structured], title: str, names: Sequence[str], url: str
+    tree: HtmlElement,
+    lines: Sequence[Line],
+    found: Sequence[Structured],
+    title: str,
+    names: Sequence[str],
+    told: Sequence[str],
+    url: str,
 ) -> Candidate:
-    """Read the article's text: what the page shows or what its data hold, with its lead."""
+    """Read the article's text: what the page shows or what its data hold, with the lead that is told elsewhere too."""
     furniture = furniture_of(tree, url)
     around = Surroundings(furniture.captions, furniture.stories, furniture.labels, tuple(names))
-    visible = Candidate(clean_body(extract_visible(tree, lines, url, title), title, around), "visible")
+    visible = Candidate(clean_body(extract_visible(tree, lines, title), title, around), "visible")
     wanted = key_of(title)
     in_data = [
         Candidate(clean_body(one.body, title, around), one.source, key_of(one.headline) == wanted) for one in found
     ]
     chosen = choose_body(visible, in_data, [line for _, line in lines])
-    meta = read_meta(tree)
-    lead = lead_of(lines, title, chosen.text, [meta.get(name, "") for name in _DESCRIPTIONS], furniture.captions)
+    lead = lead_of(lines, title, chosen.text, told, furniture.captions)
     return evolve(chosen, text=clean_body(f"{lead}\n{chosen.text}", title, around)) if lead else chosen
 
 

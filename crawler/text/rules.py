@@ -398,7 +398,8 @@ RULES = (
     ),
 )
 
-_AGO = re.compile(r"^(?:\W*\w+)?\W*(?:منذ|قبل) \S+(?: \S+)?(?: و\S+)?[\W_]*$")
+_AGO_WORDS = ("منذ", "قبل")
+_AGO = re.compile(rf"^(?:\W*\w+)?\W*(?:{'|'.join(_AGO_WORDS)}) \S+(?: \S+)?(?: و\S+)?[\W_]*$")
 _UNITS = "ثانية ثوان دقيقة دقيقتين دقائق ساعة ساعتين ساعات يوم يومين أيام أسبوع أسبوعين أسابيع شهر شهرين أشهر"
 _UNIT = re.compile("|".join(fold_letters(unit) for unit in _UNITS.split()))
 # Words that stand around a date in its line, beside those that `dates_words` knows.
@@ -425,7 +426,7 @@ def rules_of(line: str) -> Iterator[Rule]:
     folded = fold_letters(with_dashes(line))
     is_sentence = words > _LABEL and bool(_END.search(line))
     for rule in RULES:
-        if words <= rule.longest and (rule.ends or not is_sentence) and rule.pattern.search(folded):
+        if words <= rule.longest and (rule.ends or not is_sentence) and rule.pattern.match(folded):
             yield rule
     if words <= _DATE.longest and (date := _date_of(folded)):
         yield date
@@ -433,9 +434,9 @@ def rules_of(line: str) -> Iterator[Rule]:
 
 def _date_of(folded: str) -> Rule | None:
     """Tell whether a line is a date and nothing else."""
-    if _AGO.search(folded) and _UNIT.search(folded):
+    if any(word in folded for word in _AGO_WORDS) and _AGO.match(folded) and _UNIT.search(folded):
         return _STAMPED
-    if not any(char.isdigit() for char in folded):
+    if not any(map(str.isdigit, folded)):
         return None
     encoded = encode(folded)
     if _OTHER_WORD.search(_AROUND.sub("", encoded)):

@@ -323,6 +323,8 @@ class Lexicon:
                     begun.append((position, number))
         for position, first in begun:
             for rest, group in terms[first]:
+                if rest and rest[0] not in places:
+                    continue
                 length = self._length_at(rest, places, position) if rest else 1
                 if length and group:
                     hits.add(Hit(position, length, group))
@@ -355,44 +357,71 @@ def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: i
         Windows that do not overlap, from left to right: for each the hits that meet the needs, in the order of the
         needs. One hit meets one need only.
     """
-    windows: list[tuple[Hit, ...]] = []
-    recent: list[Hit] = []
-    taken = 0
-    wanted = frozenset().union(*needs)
     present = {hit.group for hit in hits}
-    if not all(need & present for need in needs):
+    if not needs or any(need.isdisjoint(present) for need in needs):
         return []
+    meets = _met_by(tuple(needs))
+    windows: list[tuple[Hit, ...]] = []
+    # Where each need was met last, and by what all of them, since the last window.
+    never = hits[0].position - within
+    last, recent, taken = [never] * len(needs), list[Hit](), 0
     for hit in hits:
-        if hit.group not in wanted or hit.position < taken:
+        numbers, position = meets.get(hit.group), hit.position
+        if numbers is None or position < taken:
             continue
-        # A long phrase may reach too far for words that the next hit is still near to.
-        recent = [old for old in recent if hit.position - old.position < within]
-        near = [old for old in recent if hit.position + hit.length - old.position <= within]
-        met = _meet([*near, hit], needs)
+        for number in numbers:
+            last[number] = position
+        first = position + hit.length - within
+        if len(needs) > 1 and min(last) < first:
+            recent.append(hit)
+            continue
+        near = [hit]
+        for old in reversed(recent):
+            if old.position < first:
+                break
+            near.append(old)
+        met = _meet(near, needs)
         recent.append(hit)
         if met:
             windows.append(met)
-            recent = []
-            taken = max(one.position + one.length for one in met)
+            last, recent = [never] * len(needs), []
+            taken = max([one.position + one.length for one in met])
     return windows
 
 
+@lru_cache(maxsize=1024)  # as many as the events of a few topics
+def _met_by(needs: tuple[frozenset[str], ...]) -> dict[str, tuple[int, ...]]:
+    """Tell for each group which of the needs it meets, by their numbers."""
+    groups = frozenset[str]().union(*needs)
+    return {group: tuple(number for number, need in enumerate(needs) if group in need) for group in groups}
+
+
 def _meet(hits: Sequence[Hit], needs: Sequence[frozenset[str]]) -> tuple[Hit, ...]:
-    """Give each need a hit of its own, latest first; empty where that cannot be."""
-    there = {hit.group for hit in hits}
-    if not needs or not all(need & there for need in needs):
-        return ()
+    """Give each need a hit of its own, the latest that can be; empty where that cannot be.
+
+    Args:
+        hits: the latest first.
+        needs: sets of groups.
+    """
     chosen: list[Hit] = []
-
-    def assign(index: int) -> bool:
-        if index == len(needs):
-            return True
-        for hit in reversed(hits):
-            if hit.group in needs[index] and all(hit.position != other.position for other in chosen):
+    taken: list[int] = []
+    for need in needs:
+        for hit in hits:
+            if hit.group in need and hit.position not in taken:
                 chosen.append(hit)
-                if assign(index + 1):
-                    return True
-                chosen.pop()
-        return False
+                taken.append(hit.position)
+                break
+        else:
+            return _assigned(hits, needs, ()) if chosen else ()
+    return tuple(chosen)
 
-    return tuple(chosen) if assign(0) else ()
+
+def _assigned(hits: Sequence[Hit], needs: Sequence[frozenset[str]], chosen: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Try for each need one hit after the other, where the latest of each cannot be: one hit meets one need only."""
+    taken = [one.position for one in chosen]
+    for hit in hits:
+        if hit.group in needs[len(chosen)] and hit.position not in taken:
+            met = (*chosen, hit)
+            if len(met) == len(needs) or (met := _assigned(hits, needs, met)):
+                return met
+    return ()

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from crawler.model import Event, StandIn, Topic, Verdict
 from crawler.text.terms import Hit, Lexicon, find_windows, words_of
@@ -21,6 +22,10 @@ _EVIDENCE_LIMIT = 5
 _EVIDENCE_WORDS = 16
 # No story is longer (characters); what is, is judged by its beginning, so that a verdict takes bounded time.
 _LONGEST = 200_000
+
+
+_Place = tuple[Event, float, tuple[Hit, ...]]
+"""A place where a story tells an event, how much it counts, and the terms that tell it; most are only counted."""
 
 
 @frozen
@@ -75,6 +80,11 @@ class TopicJudge:
         self._anchors = [event for event in topic.events if event.anchors]
         # What the words add is weighed already.
         self._weights = [*(event.weight for event in topic.events), *(share.weight for share in topic.shares), 1.0]
+        # The groups that each event needs.
+        self._groups = [frozenset[str]().union(*event.needs) for event in topic.events]
+        # By identity: to hash an event is to hash all its needs.
+        numbers = {event: number for number, event in enumerate(topic.events)}
+        self._numbers = {id(event): numbers[event] for event in topic.events}
 
     def judge(self, title: str, body: str) -> Verdict:
         """Decide whether a story is on the topic.
@@ -90,12 +100,13 @@ class TopicJudge:
         hits = self._lexicon.find(text.words)
         if not self._is_anchored(text, hits):
             return Verdict("topic", False, "no event of the topic is told")
-        tellings = self._tellings(text, hits)
-        score = sum(map(operator.mul, self._weights, self._measures(text, hits, tellings)))
+        resolved = _resolved(hits, self.topic.stand_ins)
+        places = list(self._places(text, resolved))
+        score = sum(map(operator.mul, self._weights, self._measures(text, resolved, places)))
         is_on = score >= self.topic.threshold
-        ranked = sorted(tellings, key=lambda one: -abs(one.event.weight * one.counts))
-        decided = [one for one in ranked if (one.event.weight > 0) is is_on] or ranked
-        evidence = tuple(dict.fromkeys(_told(one, text.words) for one in decided))[:_EVIDENCE_LIMIT]
+        ranked = sorted(places, key=lambda place: -abs(place[0].weight * place[1]))
+        decided = [place for place in ranked if (place[0].weight > 0) is is_on] or ranked
+        evidence = _evidence(text, decided)
         reason = f"score {score:.1f}, expected at least {self.topic.threshold:g}"
         return Verdict("topic", is_on, reason if is_on else f"told in passing, or something else: {reason}", evidence)
 
@@ -110,7 +121,7 @@ class TopicJudge:
             The places, event by event in the topic's order; positions count the words of `words_of`, the title's first.
         """
         text = _read(title, body)
-        return self._tellings(text, self._lexicon.find(text.words))
+        return [_telling(text, place) for place in self._places(text, self._hits(text))]
 
     def _is_anchored(self, text: _Text, hits: Sequence[Hit]) -> bool:
         """Tell whether the title, or the body, tells an event that anchors.
@@ -124,21 +135,32 @@ class TopicJudge:
                 return True
         return False
 
-    def _tellings(self, text: _Text, hits: Sequence[Hit]) -> list[Telling]:
-        hits = _resolved(hits, self.topic.stand_ins)
-        topic, found = self.topic, []
-        lead = text.lead
+    def _hits(self, text: _Text) -> list[Hit]:
+        return _resolved(self._lexicon.find(text.words), self.topic.stand_ins)
+
+    def _places(self, text: _Text, hits: Sequence[Hit]) -> Iterator[_Place]:
+        """Find the places where a story tells an event, event by event."""
+        topic, lead = self.topic, text.lead
         # How much a word of the rest counts: an event in each `per_words` words of a long story counts as one.
         rest = 1 / (1 + (len(text.words) - lead) / topic.per_words)
-        for event in topic.events:
-            for window in find_windows(hits, event.needs, event.within):
-                first = min(hit.position for hit in window)
+        for event, told in self._told_of(hits):
+            for window in find_windows(told, event.needs, event.within):
+                first = min([hit.position for hit in window])
                 counts = topic.title_counts if first < lead else rest
                 if lead <= first < lead + topic.lead_words:
                     counts = topic.lead_counts
-                places = sorted({hit.position + i for hit in window for i in range(hit.length)})
-                found.append(Telling(event, text.place(first), tuple(places), counts))
-        return found
+                yield event, counts, window
+
+    def _told_of(self, hits: Sequence[Hit]) -> Iterator[tuple[Event, list[Hit]]]:
+        """Give the events of whose needs each is met somewhere, with the hits that meet any of them, in order."""
+        by_group: dict[str, list[tuple[int, Hit]]] = {}
+        for order, hit in enumerate(hits):
+            by_group.setdefault(hit.group, []).append((order, hit))
+        present = frozenset(by_group)
+        for event, groups in zip(self.topic.events, self._groups, strict=True):
+            if all(need & present for need in event.needs):
+                told = sorted(chain.from_iterable([by_group[group] for group in groups & present]))
+                yield event, [hit for _, hit in told]
 
     def measures(self, title: str, body: str) -> list[float]:
         """Measure a story as the score does, before anything is weighed: to find good weights.
@@ -151,21 +173,19 @@ class TopicJudge:
             The amount of each event in the topic's order, then each share, then what the words add.
         """
         text = _read(title, body)
-        hits = self._lexicon.find(text.words)
-        return self._measures(text, hits, self._tellings(text, hits))
+        hits = self._hits(text)
+        return self._measures(text, hits, self._places(text, hits))
 
-    def _measures(self, text: _Text, hits: Sequence[Hit], tellings: Sequence[Telling]) -> list[float]:
+    def _measures(self, text: _Text, hits: Sequence[Hit], places: Iterable[_Place]) -> list[float]:
         topic = self.topic
         amounts = [0.0] * len(topic.events)
-        order = {event: i for i, event in enumerate(topic.events)}
-        for telling in tellings:
-            amounts[order[telling.event]] += telling.counts
-        resolved = _resolved(hits, topic.stand_ins)
+        for event, counts, _ in places:
+            amounts[self._numbers[id(event)]] += counts
         body = text.paragraphs()
         words = sum(end - first for first, end in body)
         shares = []
         for share in topic.shares:
-            about = [hit.position for hit in resolved if hit.group in share.groups]
+            about = [hit.position for hit in hits if hit.group in share.groups]
             told = sum(end - first for first, end in body if bisect_left(about, first) < bisect_left(about, end))
             shares.append(told / words if words else 0.0)
         return [*(min(amount, topic.most) for amount in amounts), *shares, weigh(text.words, topic.words)]
@@ -194,9 +214,24 @@ def _resolved(hits: Sequence[Hit], stand_ins: Sequence[StandIn]) -> list[Hit]:
             if hit.group != stand_in.group:
                 read.append(hit)
             elif last in stand_in.means:
-                read.append(evolve(hit, group=last))
+                read.append(Hit(hit.position, hit.length, last))
         resolved = read
     return resolved
+
+
+def _telling(text: _Text, place: _Place) -> Telling:
+    event, counts, window = place
+    positions = sorted({position for hit in window for position in range(hit.position, hit.position + hit.length)})
+    return Telling(event, text.place(positions[0]), tuple(positions), counts)
+
+
+def _evidence(text: _Text, places: Iterable[_Place]) -> tuple[str, ...]:
+    told: dict[str, None] = {}
+    for place in places:
+        told[_told(_telling(text, place), text.words)] = None
+        if len(told) == _EVIDENCE_LIMIT:
+            break
+    return tuple(told)
 
 
 def _told(telling: Telling, words: Sequence[str]) -> str:

@@ -67,4 +67,4 @@ def weigh(words: Sequence[str], weights: Mapping[str, float]) -> float:
     """
     if not weights:
         return 0.0
-    return sum(amount * weights.get(stem, 0.0) for stem, amount in amounts(words).items())
+    return sum((amount * weights[stem] for stem, amount in amounts(words).items() if stem in weights), 0.0)

@@ -5,6 +5,7 @@ It stands in a module of its own, so that a worker imports the road and nothing 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,13 +13,10 @@ from attrs import field, frozen
 
 from crawler.errors import one_line
 from crawler.model import OptOut, Outcome, Outlet, Reading, Rejection, Topic
-from crawler.text.extract import forget, load
+from crawler.text.extract import load
 from crawler.text.obeying import obeyed, reason_of
 from crawler.text.opt_outs import stated
 from crawler.text.road import Road
-
-# trafilatura's caches grow with every page; emptying them costs more than a page, so not after each.
-_FORGET_AFTER = 200
 
 
 @frozen
@@ -68,7 +66,6 @@ class Worker:
         self._road = Road(topic)
         self._obeys = obeys
         self._agent = agent
-        self._read = 0
 
     def look(self, question: Question) -> Answer:
         """Read a page as far as it needs to be; whatever breaks costs that page only."""
@@ -86,9 +83,6 @@ class Worker:
         return self._road.gate(body)
 
     def _reading(self, question: Question) -> Reading:
-        self._read += 1
-        if self._read % _FORGET_AFTER == 0:
-            forget()
         content_type = next((value for name, value in question.headers if name == "content-type"), "")
         return self._road.read(question.body, content_type, question.url, question.fetched_at, question.outlet)
 
@@ -100,6 +94,9 @@ def start(kind: type[Worker], topic: Topic, obeys: frozenset[str] = frozenset(),
     """Make the process's worker, of the kind that is wanted."""
     load()
     _workers[:] = [kind(topic, obeys, agent)]
+    # All of it stays: the collector of garbage need not look at it again with every page.
+    gc.collect()
+    gc.freeze()
 
 
 def look(questions: Sequence[Question]) -> list[Answer]:

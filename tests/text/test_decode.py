@@ -72,6 +72,13 @@ def test_a_page_gives_its_text_back(body: bytes, content_type: str, encoding: st
     assert decoded.evidence
 
 
+def test_letters_of_other_languages_are_no_debris() -> None:
+    body = _page(text="Où est passée l’été ? Ça et là, près du château « Élysée » ﷲ " * 20).encode()
+    decoded = decode(body, "")
+    assert isinstance(decoded, Decoded)
+    assert decoded.text.encode() == body
+
+
 def test_a_character_that_is_cut_costs_only_itself() -> None:
     body = _page(text=f"{NEWS} ومعلنون").encode()
     cut = body[: body.index("ومعلنون".encode()) + 5]

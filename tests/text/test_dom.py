@@ -18,6 +18,7 @@ def _lines(page: str) -> list[str]:
     [
         pytest.param("", id="nothing"),
         pytest.param(" \n\t ", id="white space"),
+        pytest.param("\u00a0\u2003", id="spaces that are not ASCII"),
         pytest.param("\x00\x00", id="NUL"),
         pytest.param("\ufffe\x01\x1f", id="what XML has not"),
         pytest.param("<!-- -->", id="a comment"),
@@ -33,6 +34,10 @@ def test_what_holds_no_html_gives_no_tree(text: str) -> None:
     [
         pytest.param("نص", ["نص"], id="text alone"),
         pytest.param("<p>إ\x00ك\x08س\ud800</p>", ["إكس"], id="characters that XML has not"),
+        pytest.param(
+            "<p>\ufeffإ\ufffeك\uffffس 한국 ﻻ</p>", ["\ufeffإكس 한국 ﻻ"], id="and those beside them, that it has"
+        ),
+        pytest.param("<p>أ&#0;ب&#x1f;ج&#\x001;د</p>", ["أبجد"], id="references to what XML has not"),
         pytest.param(
             "<?xml version='1.0' encoding='windows-1256'?><html><body><p>إكس</p></body></html>",
             ["إكس"],

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml.html import tostring
+from trafilatura.meta import reset_caches
 
 from crawler.text.dom import lines_of, parse
-from crawler.text.extract import extract_visible, extractor, forget
+from crawler.text.extract import extract_visible, extractor
 from tests.text.arabic import FURNITURE, OFF_TOPIC, ON_TOPIC
 
 TITLE = "المعلنون يغادرون إكس"
-URL = "https://sada.example/2023/11/30/1"
 STORY = ON_TOPIC[:8]
 PARAGRAPHS = "".join(f"<p>{line}</p>" for line in STORY)
 REPLIES = "".join(f"<p>{line}</p>" for line in OFF_TOPIC[:4])
@@ -29,7 +29,7 @@ RELATED = "".join(f"<li><a href='/r/{number}'>{line}</a></li>" for number, line 
 def _extracted(page: str) -> list[str]:
     tree = parse(page)
     assert tree is not None
-    return extract_visible(tree, lines_of(tree), URL, TITLE).split("\n")
+    return extract_visible(tree, lines_of(tree), TITLE).split("\n")
 
 
 def _normal(paragraphs: str) -> str:
@@ -172,7 +172,7 @@ def test_thousands_of_equal_lines_take_bounded_time(page: str) -> None:
     assert tree is not None
     lines = lines_of(tree)
     start = perf_counter()
-    extract_visible(tree, lines, URL, TITLE)
+    extract_visible(tree, lines, TITLE)
     assert perf_counter() - start < 20  # seconds; 1 to 2 on one core
 
 
@@ -192,11 +192,11 @@ def test_any_page_is_read_in_the_same_way_and_is_not_changed(pieces: list[str]) 
     if tree is None:
         return
     before, lines = tostring(tree), lines_of(tree)
-    text = extract_visible(tree, lines, URL, TITLE)
+    text = extract_visible(tree, lines, TITLE)
     assert tostring(tree) == before
     assert lines_of(tree) == lines
-    forget()
-    assert extract_visible(tree, lines, URL, TITLE) == text, "nothing is kept from one reading to the next"
+    reset_caches()
+    assert extract_visible(tree, lines, TITLE) == text, "nothing is kept from one reading to the next"
 
 
 def test_the_extractor_is_named_with_its_version() -> None:

@@ -51,6 +51,20 @@ def test_identity_leaves_nothing_that_the_contract_takes_away(text: str) -> None
     assert folded == " ".join(folded.split())
 
 
+@settings(deadline=None)
+@given(st.text(st.sampled_from("اأبةىء \n\u00a0aX5٥٫«؟\u0640\u064b\u0654\u0670\u200b\u200f\u0600\x07ﻻ①é")))
+def test_foldings_are_what_the_contract_says_of_each_character(text: str) -> None:
+    kept = [
+        char
+        for char in unicodedata.normalize("NFKC", text)
+        if char.isspace() or (unicodedata.category(char) not in ("Mn", "Cf", "Cc") and char != "\u0640")
+    ]
+    identity = " ".join("".join(kept).split())
+    assert fold_identity(text) == identity
+    joined = str.maketrans("أةى٥", "اهي5", "ء")
+    assert fold_letters(text) == identity.translate(joined).lower()
+
+
 @pytest.mark.parametrize(
     ("text", "folded"),
     [

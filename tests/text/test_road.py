@@ -9,10 +9,11 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trafilatura.meta import reset_caches
 
 from crawler.model import Article, Dated, OptOut, Outcome, Outlet, Reading, Rejection
 from crawler.text import worker
-from crawler.text.extract import extractor, forget
+from crawler.text.extract import extractor
 from crawler.text.fingerprint import content_hash
 from crawler.text.road import Road
 from crawler.text.worker import Question, Worker
@@ -229,7 +230,7 @@ def test_the_same_bytes_give_the_same_reading_whatever_was_read_between() -> Non
     pages = [_page(), _page(OFF_TOPIC, "خبر آخر"), _page(tuple(reversed(STORY))), _in_data(STORY, ()), b"\x00", b""]
     once = [_read(page) for page in pages]
     assert [_read(page) for page in reversed(pages)] == once[::-1]
-    forget()
+    reset_caches()
     later = FETCHED.replace(year=2031)
     assert [_read(page, road=Road(TOPIC), fetched_at=later) for page in pages] == once
 

@@ -212,6 +212,8 @@ A, B, C = frozenset("a"), frozenset("b"), frozenset("c")
         pytest.param(
             [(0, 1, "a"), (1, 3, "b"), (2, 1, "a"), (4, 1, "b")], [A, B], 5, [[0, 1]], id="nor inside a phrase"
         ),
+        pytest.param([(0, 9, "a"), (9, 9, "b")], [A], 5, [[0]], id="a phrase that is longer than the window"),
+        pytest.param([(0, 1, "a"), (1, 9, "b")], [A, B], 5, [], id="nor with another"),
         pytest.param([(0, 1, "a"), (7, 1, "a"), (8, 1, "b")], [A, B], 3, [[7, 8]], id="the nearer one"),
         pytest.param([(0, 1, "c"), (1, 1, "b")], [A | C, B], 3, [[0, 1]], id="any group of a need"),
     ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -55,7 +56,7 @@ def from_states(tree: HtmlElement, lines: Sequence[Line], title: str) -> Structu
         What its object says of it; empty where there is none.
     """
     wanted = _words(title)
-    shown = [key_of(line) for _, line in lines if is_sentence(line)][:_LOOKED_AT]
+    shown: list[str] | None = None
     best, best_rank = Structured(), (False, 0)
     left = _MOST_TEXTS
     for node, above in (pair for state in states(tree) for pair in objects(state)):
@@ -67,6 +68,8 @@ def from_states(tree: HtmlElement, lines: Sequence[Line], title: str) -> Structu
         body = max((text_in(value) for key, value in node.items() if _holds_text(key, value)), key=len)
         if len(body) < _SHORTEST_TEXT:
             continue
+        if shown is None:
+            shown = [key_of(line) for line in islice((line for _, line in lines if is_sentence(line)), _LOOKED_AT)]
         headline = _title(node) or _title(above)
         is_this = _is_title(headline, wanted) or any(key in key_of(body) for key in shown)
         # Another story of the site: the one that this page shows is read from what it shows.

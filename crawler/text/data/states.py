@@ -22,6 +22,8 @@ from crawler.text.dom import unescape
 
 # A script that holds no letter of Arabic script, written or escaped, holds no article of ours.
 _ARABIC = re.compile(r"[\u0620-\u06ff]|(?:\\|%5C)u06[0-9a-fA-F]{2}|%D[89]%|&#1[56]\d\d;")
+# One of them is in each escaped letter of Arabic script.
+_ESCAPES = ("u06", "%D", "&#1")
 # Where a value is assigned or given; what a string holds may be JSON in its turn.
 _STARTS = re.compile(
     r"(?:[\w$.\]\"'\s]=|\()\s*"
@@ -81,7 +83,7 @@ def states(tree: HtmlElement) -> Iterator[Any]:
         text, kind = script.text or "", (script.get("type") or "").lower()
         if "__next_f" in text:
             pushed += _strings(text, _PUSHED)
-        elif len(text) < _SHORTEST or "ld+json" in kind or not _ARABIC.search(text):
+        elif len(text) < _SHORTEST or "ld+json" in kind or not _holds_arabic(text):
             continue
         elif "json" in kind or text.lstrip()[:1] in ("{", "["):
             yield load_json(text)
@@ -90,8 +92,14 @@ def states(tree: HtmlElement) -> Iterator[Any]:
     if pushed:
         yield from _rows("".join(pushed))
     for value in map(str, cast("list[str]", _LONG_ATTRIBUTES(tree))):
-        if value.lstrip()[:1] in ("{", "[") and _ARABIC.search(value):
+        if value.lstrip()[:1] in ("{", "[") and _holds_arabic(value):
             yield load_json(value)
+
+
+def _holds_arabic(text: str) -> bool:
+    """Tell whether a text holds a letter of Arabic script; most scripts are told not to without a pattern."""
+    may_hold = not text.isascii() or any(map(text.__contains__, _ESCAPES))
+    return may_hold and _ARABIC.search(text) is not None
 
 
 def _strings(text: str, before: re.Pattern[str]) -> Iterator[str]:

@@ -136,7 +136,7 @@ def _in_order(said: Sequence[_Candidate]) -> list[_Candidate]:
     """Trust each of the dates that are shown a little less than the one before it."""
     shown = [one for one in said if one.witness == _SHOWN]
     less = {one: min(_LEAST_OF_TRUST, number * _LESS_TRUST) for number, one in reversed(list(enumerate(shown)))}
-    return [evolve(one, trust=one.trust - less.get(one, 0.0)) for one in said]
+    return [evolve(one, trust=one.trust - less[one]) if less.get(one) else one for one in said]
 
 
 def _is_bare(one: _Candidate) -> bool:

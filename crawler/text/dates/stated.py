@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 from lxml.html import HtmlElement
@@ -259,7 +260,9 @@ def _headlines(lines: Sequence[Line], title: str) -> list[int]:
     ranks: dict[int, list[int]] = {}
     for number, (element, line) in enumerate(lines):
         is_alike = bool(wanted) and abs(len(line) - len(title)) <= _LENGTHS_APART
-        block = _block(element) if is_alike or element.tag in _IN_HEADING else element
+        if not is_alike and element.tag not in _IN_HEADING:
+            continue  # it is no heading
+        block = _block(element)
         if is_alike and fold_letters(line) == wanted:
             is_heading, is_link = block.tag in _HEADINGS, block.tag != "h1" and _is_link(element)
             ranks.setdefault(2 * is_link + (not is_heading), []).append(number)
@@ -310,13 +313,18 @@ class _Blocks:
             known = self._is_foreign.get(node)
             if known is None:
                 path.append(node)
-                known = node.tag in _FOREIGN_TAGS or bool(_FOREIGN.search(_names(node))) or None
+                known = node.tag in _FOREIGN_TAGS or _names_foreign(_names(node)) or None
             if known is not None:
                 answer = known
                 break
             node = node.getparent()
         self._is_foreign.update(dict.fromkeys(path, answer))
         return answer
+
+
+@lru_cache(maxsize=4096)  # the same names stand on every page of an outlet
+def _names_foreign(names: str) -> bool:
+    return _FOREIGN.search(names) is not None
 
 
 def _block(element: HtmlElement) -> HtmlElement:

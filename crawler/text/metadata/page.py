@@ -17,7 +17,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.model import Structured
-from crawler.text.dom import collapse, text_of
+from crawler.text.dom import collapse, content_of, text_of
 from crawler.text.metadata.authors import read_authors
 from crawler.text.metadata.headlines import choose_headline
 from crawler.text.metadata.outlet_names import outlet_names
@@ -69,14 +69,15 @@ def read_meta(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
-def page_title(tree: HtmlElement) -> str:
+def page_title(tree: HtmlElement, meta: Mapping[str, str]) -> str:
     """Give the titles that a page states in its head, as one text: to know its article among others."""
     title = tree.find(".//title")
-    return " ".join(filter(None, (read_meta(tree).get("og:title", ""), text_of(title) if title is not None else "")))
+    return " ".join(filter(None, (meta.get("og:title", ""), text_of(title) if title is not None else "")))
 
 
 def read_metadata(
     tree: HtmlElement,
+    meta: Mapping[str, str],
     lines: Sequence[tuple[HtmlElement, str]],
     structured: Structured,
     outlet_name: str,
@@ -86,6 +87,7 @@ def read_metadata(
 
     Args:
         tree: the page.
+        meta: its meta elements, of `read_meta`.
         lines: its visible texts, of `dom.lines_of`.
         structured: what it says in data.
         outlet_name: the outlet's name as its readers know it.
@@ -94,7 +96,6 @@ def read_metadata(
     Returns:
         The metadata.
     """
-    meta = read_meta(tree)
     marked = _marked(tree)
     outlet = outlet_names(meta, marked["logo"], (outlet_name, structured.site_name), url)
     sections = _sections(meta, (*tree.iter("nav"), *marked["menu"]))
@@ -148,7 +149,7 @@ def _sections(meta: Mapping[str, str], menus: Iterable[HtmlElement]) -> frozense
     """List the names of the site's sections, folded: what the page says is its own, and the links of its menus."""
     links = islice((link for menu in menus if menu.tag != "li" for link in menu.iter("a")), _MOST_SECTIONS)
     names = [meta.get("article:section", ""), meta.get("section", "")]
-    names += dict.fromkeys("".join(link.itertext()) for link in links)
+    names += dict.fromkeys(content_of(link) for link in links)
     return frozenset(
         folded for name in names if 0 < len(name.split()) <= _LONGEST_SECTION and (folded := folded_word(name.strip()))
     )

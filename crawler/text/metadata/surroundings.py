@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -84,8 +85,8 @@ class Surroundings:
         behind = _nodes(_BEHIND, element, most=_NODES_BEHIND)
         if element.tag not in _HEADINGS:
             behind = [*_after(_nodes(_WITHIN, element), words), *behind]
-        before = _nodes(_BEFORE, element, most=_NODES_BEFORE)
-        self.before = list(self._lines(before))[-_LINES_BEFORE:]
+        before = list(_rows(_nodes(_BEFORE, element, most=_NODES_BEFORE)))
+        self.before = list(islice(self._own_of(reversed(before)), _LINES_BEFORE))[::-1]
         self.behind = list(islice(self._beginning(behind), _LINES_BEHIND))
 
     def is_foreign(self, element: HtmlElement) -> bool:
@@ -100,11 +101,7 @@ class Surroundings:
                 break
             path.append(node)
             names = f"{node.get('class', '')} {node.get('id', '')}"
-            if (
-                node.tag in _SILENT
-                or node.tag in _FOREIGN_TAGS
-                or (_FOREIGN.search(names) is not None and not _OWN.search(names))
-            ):
+            if node.tag in _SILENT or node.tag in _FOREIGN_TAGS or _names_foreign(names):
                 answer = True
                 break
             node = node.getparent()
@@ -114,6 +111,8 @@ class Surroundings:
     def marked(self, marked: Sequence[HtmlElement]) -> list[HtmlElement]:
         """Choose of some elements those that hold text of the lines: behind the headline, then before it, upwards."""
         wanted = frozenset(marked)
+        if not wanted:
+            return []
         found: dict[HtmlElement, None] = {}
         for line in (*self.behind, *reversed(self.before)):
             for owner in line.owners:
@@ -133,15 +132,20 @@ class Surroundings:
     def _beginning(self, nodes: Iterable[Any]) -> Iterator[Line]:
         """Yield lines as far as the story has begun; so far a byline may stand."""
         paragraphs = 0
-        for line in self._lines(nodes):
+        for line in self._own_of(_rows(nodes)):
             if begins_comments(line.text) or paragraphs >= _PARAGRAPHS:
                 return
             paragraphs += len(line.text.split()) >= _PARAGRAPH_WORDS
             yield line
 
-    def _lines(self, nodes: Iterable[Any]) -> Iterator[Line]:
-        """Make lines of text nodes, those of foreign blocks left out."""
-        return (line for line in _rows(nodes) if not self.is_foreign(line.owners[0]))
+    def _own_of(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Leave out the lines of foreign blocks."""
+        return (line for line in lines if not self.is_foreign(line.owners[0]))
+
+
+@lru_cache(maxsize=4096)  # the same names stand on every page of an outlet
+def _names_foreign(names: str) -> bool:
+    return _FOREIGN.search(names) is not None and not _OWN.search(names)
 
 
 def begins_comments(line: str) -> bool:

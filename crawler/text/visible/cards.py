@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from attrs import frozen
 from lxml.html import HtmlElement
 
-from crawler.text.dom import BLOCKS, block_of, key_of
+from crawler.text.dom import BLOCKS, block_of, content_of, key_of
 from crawler.text.sentences import is_sentence
 
 # A linked line of fewer words is a name, a section or a button.
@@ -53,7 +53,7 @@ def links_in(tree: HtmlElement, tools: Container[HtmlElement]) -> list[Link]:
     """
     found = []
     for element in tree.iter("a"):
-        text = element.text_content()
+        text = content_of(element)
         words = len(text.split())
         if words >= _HEADLINE_WORDS and element not in tools:
             found.append(Link(element, key_of(text), words, is_sentence(text.strip())))
@@ -88,7 +88,7 @@ def cards_in(links: Iterable[Link], keys: Container[str]) -> list[HtmlElement]:
     for items in lists.values():
         if len(items) < _LEAST_ITEMS:
             continue
-        short = [item for item in items if len(item.text_content().split()) <= _ITEM_WORDS]
+        short = [item for item in items if len(content_of(item).split()) <= _ITEM_WORDS]
         if len(short) >= max(_LEAST_ITEMS, _SHORT_SHARE * len(items)):
             found += short
     return found
@@ -105,7 +105,7 @@ def _headlines(links: Iterable[Link], keys: Container[str]) -> Iterator[tuple[Ht
             return True
         block = block_of(link.element)
         if block not in lengths:
-            lengths[block] = len(key_of(block.text_content()))
+            lengths[block] = len(key_of(content_of(block)))
         return lengths[block] - len(link.key) <= _BESIDE
 
     for link in links:

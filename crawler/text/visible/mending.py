@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.text.dom import Line, block_of, collapse, key_of
+from crawler.text.dom import Line, block_of, collapse, content_of, key_of
 from crawler.text.marked import is_marked
 from crawler.text.sentences import is_sentence
 
@@ -253,8 +253,8 @@ class _Frame:
     def _link_share(self, block: HtmlElement) -> float:
         """Give the share of a block's words that stand in links."""
         if block not in self._linked:
-            words = sum(len(link.text_content().split()) for link in block.iter("a"))
-            self._linked[block] = words / max(1, len(block.text_content().split())) if words else 0.0
+            words = sum(len(content_of(link).split()) for link in block.iter("a"))
+            self._linked[block] = words / max(1, len(content_of(block).split())) if words else 0.0
         return self._linked[block]
 
 

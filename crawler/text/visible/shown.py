@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.text.dom import BLOCKS, Line, key_of
 from crawler.text.fold import fold_letters
-from crawler.text.sentences import is_sentence
+from crawler.text.sentences import sentence_length, sentence_words
 
 PROGRAMS = ("script", "style", "template", "link", "meta", "head")
 """Elements that show nothing."""
@@ -67,9 +67,8 @@ def tools_of(tree: HtmlElement, lines: Sequence[Line]) -> tuple[tuple[str, ...],
         Their tags, and all elements in them.
     """
     elements = set(chain.from_iterable(tool.iter() for tool in tree.iter(*TOOLS)))
-    sentences = [(element in elements, len(line.split())) for element, line in lines if is_sentence(line)]
-    swallowed = sum(words for is_in_tool, words in sentences if is_in_tool)
-    if swallowed > _SWALLOWED * sum(words for _, words in sentences):
+    swallowed = sentence_words(line for element, line in lines if element in elements)
+    if swallowed and swallowed > _SWALLOWED * sentence_words(line for _, line in lines):
         return PROGRAMS, set(chain.from_iterable(program.iter() for program in tree.iter(*PROGRAMS)))
     return TOOLS, elements
 
@@ -83,7 +82,7 @@ def comments_in(lines: Sequence[Line]) -> int:
     Returns:
         Its place, where enough stands before it; else the number of lines.
     """
-    words = [len(line.split()) if is_sentence(line) else 0 for _, line in lines]
+    words = [sentence_length(line) for _, line in lines]
     before, after = 0, sum(words)
     for place, (element, line) in enumerate(lines):
         if before >= _LEAST_BEFORE and len(line) < _LONGEST_HEADING and _HINT.search(line):

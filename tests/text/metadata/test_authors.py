@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crawler.model import Structured
 from crawler.text.dom import lines_of, parse
-from crawler.text.metadata.page import read_metadata
+from crawler.text.metadata.page import read_meta, read_metadata
 
 SITE = "صدى الدلتا"
 TITLE = "المعلنون يغادرون إكس"
@@ -19,7 +19,9 @@ def _read(page: str, *authors: str) -> tuple[str, ...]:
     tree = parse(page)
     assert tree is not None
     data = Structured(authors=authors, source="json-ld" if authors else "")
-    return read_metadata(tree, lines_of(tree), data, SITE, "https://www.sada-aldelta.example/1").authors
+    return read_metadata(
+        tree, read_meta(tree), lines_of(tree), data, SITE, "https://www.sada-aldelta.example/1"
+    ).authors
 
 
 def _page(before: str = "", after: str = "", end: str = "", head: str = "", title: str = TITLE) -> str:

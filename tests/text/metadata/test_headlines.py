@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crawler.model import Structured
 from crawler.text.dom import lines_of, parse
 from crawler.text.metadata.headlines import clean_line
-from crawler.text.metadata.page import read_metadata
+from crawler.text.metadata.page import read_meta, read_metadata
 
 SITE = "صدى الدلتا"
 URL = "https://www.sada-aldelta.example/news/1"
@@ -22,7 +22,7 @@ def _title(head: str = "", body: str = "", *, headline: str = "", name: str = SI
     tree = parse(f"<html><head>{head}</head><body>{body}{STORY}</body></html>")
     assert tree is not None
     data = Structured(headline=headline, source="json-ld" if headline else "")
-    return read_metadata(tree, lines_of(tree), data, name, url).title
+    return read_metadata(tree, read_meta(tree), lines_of(tree), data, name, url).title
 
 
 def _og(title: str, site: str = "") -> str:

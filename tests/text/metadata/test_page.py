@@ -25,7 +25,9 @@ def _og(name: str, value: str) -> str:
 def _read(page: str, structured: Structured | None = None) -> Metadata:
     tree = parse(page)
     assert tree is not None
-    return read_metadata(tree, lines_of(tree), structured or Structured(), OUTLET, "https://sada.example/1")
+    return read_metadata(
+        tree, read_meta(tree), lines_of(tree), structured or Structured(), OUTLET, "https://sada.example/1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,7 +215,7 @@ def test_meta_elements_the_first_of_each() -> None:
 def test_the_titles_of_the_head_as_one_text() -> None:
     tree = parse(_page(_og("title", "عنوان للشبكات") + f"<title>{TITLE} | {OUTLET}</title>"))
     assert tree is not None
-    assert page_title(tree) == f"عنوان للشبكات {TITLE} | {OUTLET}"
+    assert page_title(tree, read_meta(tree)) == f"عنوان للشبكات {TITLE} | {OUTLET}"
 
 
 @settings(deadline=None, max_examples=150)
