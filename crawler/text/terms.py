@@ -362,31 +362,37 @@ def find_windows(hits: Sequence[Hit], needs: Sequence[frozenset[str]], within: i
         return []
     meets = _met_by(tuple(needs))
     windows: list[tuple[Hit, ...]] = []
-    # Where each need was met last, and by what all of them, since the last window.
-    never = hits[0].position - within
-    last, recent, taken = [never] * len(needs), list[Hit](), 0
+    # Where each need was met last, and by what; all that meet any; since the last window.
+    count, never = len(needs), [hits[0].position - within] * len(needs)
+    last, latest, recent, taken = never[:], [hits[0]] * count, list[Hit](), 0
     for hit in hits:
-        numbers, position = meets.get(hit.group), hit.position
-        if numbers is None or position < taken:
+        position = hit.position
+        if position < taken or (numbers := meets.get(hit.group)) is None:
             continue
         for number in numbers:
             last[number] = position
-        first = position + hit.length - within
-        if len(needs) > 1 and min(last) < first:
-            recent.append(hit)
-            continue
-        near = [hit]
-        for old in reversed(recent):
-            if old.position < first:
-                break
-            near.append(old)
-        met = _meet(near, needs)
+            latest[number] = hit
         recent.append(hit)
+        first = position + hit.length - within
+        if (last[0] < first or min(last) < first) and count > 1:
+            continue
+        # One hit meets one need only: where the latest of two needs is one, others are tried.
+        met = tuple(latest) if len({*last}) == count else _meet(_since(first, recent), needs)
         if met:
             windows.append(met)
-            last, recent = [never] * len(needs), []
+            last, recent = never[:], []
             taken = max([one.position + one.length for one in met])
     return windows
+
+
+def _since(first: int, hits: Sequence[Hit]) -> list[Hit]:
+    """Give the last hit, and before it those that are not too far from its end; the latest first."""
+    near = [hits[-1]]
+    for hit in reversed(hits[:-1]):
+        if hit.position < first:
+            break
+        near.append(hit)
+    return near
 
 
 @lru_cache(maxsize=1024)  # as many as the events of a few topics
@@ -396,32 +402,18 @@ def _met_by(needs: tuple[frozenset[str], ...]) -> dict[str, tuple[int, ...]]:
     return {group: tuple(number for number, need in enumerate(needs) if group in need) for group in groups}
 
 
-def _meet(hits: Sequence[Hit], needs: Sequence[frozenset[str]]) -> tuple[Hit, ...]:
-    """Give each need a hit of its own, the latest that can be; empty where that cannot be.
+def _meet(hits: Sequence[Hit], needs: Sequence[frozenset[str]], chosen: tuple[Hit, ...] = ()) -> tuple[Hit, ...]:
+    """Give each need a hit of its own, the first that can be; empty where that cannot be.
 
     Args:
         hits: the latest first.
         needs: sets of groups.
+        chosen: the hits of the first needs.
     """
-    chosen: list[Hit] = []
-    taken: list[int] = []
-    for need in needs:
-        for hit in hits:
-            if hit.group in need and hit.position not in taken:
-                chosen.append(hit)
-                taken.append(hit.position)
-                break
-        else:
-            return _assigned(hits, needs, ()) if chosen else ()
-    return tuple(chosen)
-
-
-def _assigned(hits: Sequence[Hit], needs: Sequence[frozenset[str]], chosen: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Try for each need one hit after the other, where the latest of each cannot be: one hit meets one need only."""
     taken = [one.position for one in chosen]
     for hit in hits:
         if hit.group in needs[len(chosen)] and hit.position not in taken:
             met = (*chosen, hit)
-            if len(met) == len(needs) or (met := _assigned(hits, needs, met)):
+            if len(met) == len(needs) or (met := _meet(hits, needs, met)):
                 return met
     return ()
