@@ -248,6 +248,28 @@ class _Patterns:
                         yield numbers[kind, form[:end]]
 
 
+_Rest = tuple[tuple[int, ...], str]
+"""The patterns that must follow the first word of a phrase, and the phrase's group."""
+
+
+@frozen
+class _Fit:
+    """What a word is of some terms.
+
+    Attributes:
+        alone: groups of the terms that it is; empty: of the ignored ones.
+        begun: the phrases that begin with it.
+        later: the patterns it fits with which a phrase goes on.
+    """
+
+    alone: tuple[str, ...]
+    begun: tuple[_Rest, ...]
+    later: tuple[int, ...]
+
+
+_NOTHING = _Fit((), (), ())
+
+
 class Lexicon:
     """The terms of a topic, made ready for finding.
 
@@ -264,6 +286,8 @@ class Lexicon:
         self._terms: dict[int, list[tuple[tuple[int, ...], str]]] = {}
         # The patterns with which a phrase goes on.
         self._later: set[int] = set()
+        # Word -> what it is of them, as far as it was asked for.
+        self._fits: dict[str, _Fit] = {}
         for group, terms in (*groups.items(), ("", ignored)):
             for term in terms:
                 self._add(term, group)
@@ -306,32 +330,49 @@ class Lexicon:
         Returns:
             As `find`.
         """
-        hits: set[Hit] = set()
+        # As they are sorted: position, group, length with its sign turned.
+        found: set[tuple[int, str, int]] = set()
         hidden: set[int] = set()
-        terms, later, of, known = self._terms, self._later, self._patterns.of, self._patterns.known
-        begun: list[tuple[int, int]] = []
+        begun: list[tuple[int, tuple[_Rest, ...]]] = []
         # Pattern -> the positions of the words that fit it, for the patterns with which a phrase goes on.
         places: dict[int, list[int]] = {}
+        fits = self._fits
         for position, word in placed:
-            numbers = known.get(word)
-            if numbers is None:
-                numbers = of(word)
-            for number in numbers:
-                if number in later:
-                    places.setdefault(number, []).append(position)
-                if number in terms:
-                    begun.append((position, number))
-        for position, first in begun:
-            for rest, group in terms[first]:
-                if rest and rest[0] not in places:
-                    continue
-                length = self._length_at(rest, places, position) if rest else 1
-                if length and group:
-                    hits.add(Hit(position, length, group))
-                elif length:
-                    hidden.update(range(position, position + length))
-        seen = [hit for hit in hits if hit.position not in hidden]
-        return sorted(seen, key=lambda hit: (hit.position, hit.group, -hit.length))
+            fit = fits.get(word) or self._fit_of(word)
+            if fit is _NOTHING:
+                continue
+            for number in fit.later:
+                places.setdefault(number, []).append(position)
+            for group in fit.alone:
+                if group:
+                    found.add((position, group, -1))
+                else:
+                    hidden.add(position)
+            if fit.begun:
+                begun.append((position, fit.begun))
+        for position, phrases in begun:
+            for rest, group in phrases:
+                if rest[0] in places and (length := self._length_at(rest, places, position)):
+                    if group:
+                        found.add((position, group, -length))
+                    else:
+                        hidden.update(range(position, position + length))
+        return [Hit(position, -length, group) for position, group, length in sorted(found) if position not in hidden]
+
+    def _fit_of(self, word: str) -> _Fit:
+        """Tell what a word is of the terms; texts repeat their words, so most are known."""
+        if len(self._fits) > _CACHE_LIMIT:
+            self._fits.clear()
+        fit = _NOTHING
+        if numbers := self._patterns.of(word):
+            terms = [term for number in numbers for term in self._terms.get(number, ())]
+            fit = _Fit(
+                alone=tuple(group for rest, group in terms if not rest),
+                begun=tuple((rest, group) for rest, group in terms if rest),
+                later=tuple(number for number in numbers if number in self._later),
+            )
+        self._fits[word] = fit
+        return fit
 
     def _length_at(self, rest: Sequence[int], places: Mapping[int, Sequence[int]], position: int) -> int:
         """Tell how many words a phrase takes up that begins at a position; 0: its other words do not follow."""
