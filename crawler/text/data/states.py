@@ -56,16 +56,19 @@ def load_json(text: str) -> Any:
     Returns:
         The value; None where it is none.
     """
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
-    candidates = [text, unescape(text)]
-    if "&q;" in text:
-        candidates.append(re.sub("&[qslga];", lambda found: _ANGULAR[found.group()], text))
-    for candidate in candidates:
+    for candidate in _readings(text.strip().removeprefix("<!--").removesuffix("-->").strip()):
         try:
             return json.loads(candidate, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _readings(text: str) -> Iterator[str]:
+    yield text
+    yield unescape(text)
+    if "&q;" in text:
+        yield re.sub("&[qslga];", lambda found: _ANGULAR[found.group()], text)
 
 
 def states(tree: HtmlElement) -> Iterator[Any]:
