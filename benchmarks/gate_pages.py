@@ -1,8 +1,8 @@
 """Pages of 96 KB made up by number, with what real pages carry around their text: to measure the gate on.
 
-An Arabic story on something else, of the bundled sample; menus, scripts and styles; meta elements and links that name
-twitter.com; share bars and footers that name تويتر, X and advertising; boxes of other headlines, on some pages one that
-is on the topic.
+An Arabic story of the bundled sample, on the topic or on something else; menus, scripts and styles; meta elements and
+links that name twitter.com; share bars and footers that name تويتر, X and advertising; boxes of other headlines, on
+some pages one that is on the topic.
 """
 
 from __future__ import annotations
@@ -29,30 +29,32 @@ _WORDS = (
 
 
 @cache
-def _stories() -> list[tuple[str, list[str]]]:
+def _stories(kind: str) -> list[tuple[str, list[str]]]:
     folder = HERE.parent / "seeds" / "sample" / "stories"
-    found = [parse(path.read_bytes()) for path in sorted(folder.glob("other-*.txt"))]
+    found = [parse(path.read_bytes()) for path in sorted(folder.glob(f"{kind}-*.txt"))]
     return [(title, body.split("\n\n")) for title, body in found]
 
 
 @cache
 def _headlines() -> tuple[list[str], list[str]]:
     labelled = list(texts("dev"))
-    return [text.title for text in labelled if text.label], [title for title, _ in _stories()]
+    return [text.title for text in labelled if text.label], [title for title, _ in _stories("other")]
 
 
-def page_of(number: int, *, on_topic_headlines: int = 0) -> bytes:
-    """Make a page on something else: the same for the same number.
+def page_of(number: int, *, is_on_topic: bool = False, on_topic_headlines: int = 0) -> bytes:
+    """Make a page: the same for the same number.
 
     Args:
         number: of the page.
+        is_on_topic: whether its story is.
         on_topic_headlines: how many of the headlines in its boxes are on the topic.
 
     Returns:
         UTF-8, `SIZE` bytes and some more.
     """
     chance = random.Random(number)
-    story = _stories()[number % len(_stories())]
+    stories = _stories("on" if is_on_topic else "other")
+    story = stories[number % len(stories)]
     on, off = _headlines()
     headlines = chance.choices(off, k=16)
     for place in chance.sample(range(16), on_topic_headlines):
@@ -126,7 +128,7 @@ def _box(headlines: list[str], chance: random.Random) -> Iterator[str]:
 
 
 def _card(chance: random.Random) -> Iterator[str]:
-    title, paragraphs = chance.choice(_stories())
+    title, paragraphs = chance.choice(_stories("other"))
     address = f"/n/{chance.randrange(10**6)}"
     yield f'<div class="card col-md-4"><a href="{address}"><img data-src="/u{address}-90x90.jpg" alt="صورة"></a>'
     yield f"<h4>{escape(title)}</h4><p>{escape(paragraphs[0][:160])}</p></div>"

@@ -4,10 +4,12 @@ A page passes when somewhere on it the words of one of the topic's events stand 
 them, with room for what markup puts between words. So no page is stopped that the judge would accept: the judge wants
 the same words, nearer. Words anywhere on the page are no gate: share bars name تويتر, footers say أعلن معنا.
 
-Most pages are stopped without being read. One need of each event is looked for in the bytes, by an automaton that knows
-every way in which a page may write its words (`spelling`); what it finds in tags, in programs and in lines that are
-nothing but links is left (`markup`); and only around the rest the text is read and asked for the whole event. A story
-tells its events in its title and its paragraphs, whatever its links say besides.
+Most pages are stopped without being read. One need of each event is looked for in the bytes, by an automaton that
+knows every way in which a page may write its words (`spelling`); what it finds in tags (`markup`), in programs
+(`programs`) and in lines that are nothing but links (`labels`) is left; and only around the rest the text is read
+(`page_words`), a stretch at a time, and asked for the whole event: first whether it has words for it at all, then,
+without its labels, whether they stand together. The first stretch that tells one lets the page pass. A story tells
+its events in its title and its paragraphs, whatever its links say besides.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
 
+from attrs import frozen
+
 from crawler.model import Event, Topic, Verdict
-from crawler.text.markup import without_labels, without_programs
 from crawler.text.needles import Found, Needles, searches_of
-from crawler.text.page_words import PageWords, WordReader
+from crawler.text.page_words import PageWords, Piece, WordReader
+from crawler.text.programs import Programs
 from crawler.text.terms import Hit, Lexicon, find_windows, words_of
 
 # A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
@@ -26,6 +30,21 @@ _ROOM = 60
 
 _ISO = "iso-8859-6"
 _ISO_CHARACTERS = bytes(range(256)).decode(_ISO, "replace")
+
+
+@frozen
+class _Stretch:
+    """A stretch of a page that may tell an event.
+
+    Attributes:
+        begin: its first piece, and how many words of that are too far from all needles.
+        end: its last piece, and the same, negative.
+        searches: that the needles are of.
+    """
+
+    begin: tuple[int, int]
+    end: tuple[int, int]
+    searches: frozenset[int]
 
 
 class Gate:
@@ -41,7 +60,7 @@ class Gate:
         groups = {group: terms for group, terms in topic.groups.items() if group in needed}
         # What the judge ignores may be a phrase only by what cleaning took out; and that may stand inside a phrase.
         self._lexicon = Lexicon(groups, apart=_ROOM)
-        self._reader = WordReader(self._lexicon.knows)
+        self._reader = WordReader(self._lexicon.knows, self._lexicon.groups_among)
         self._searches = searches_of(topic)
         self._needles = Needles(self._searches) if self._searches else None
         # A term may reach behind the distance that its first word keeps.
@@ -67,60 +86,79 @@ class Gate:
         """Find an event in a page as UTF-8: told, empty where there is none; and whether what was read is UTF-8."""
         assert self._needles
         is_utf_8 = True
-        if next(self._needles.find(page), None) is None:
-            return "", is_utf_8
-        page = without_programs(page)
-        words = PageWords(page, self._reader)
-        for first, last, searches in self._places(self._needles.find(page), words):
-            pieces = [words.piece(number) for number in range(first, last + 1)]
+        programs = Programs(page)
+        words = PageWords(page, programs, self._reader)
+        for stretch in self._stretches(self._needles.find(page, programs), words):
+            numbers = range(stretch.begin[0], stretch.end[0] + 1)
+            pieces = [words.piece(number) for number in numbers]
             is_utf_8 = is_utf_8 and all(piece.is_utf_8 for piece in pieces)
-            placed: list[tuple[int, str]] = []
-            before = 0
-            for piece in pieces:
-                placed += [(before + place, word) for place, word in piece.known]
-                before += piece.words
-            if self._told(placed, searches) and (
-                told := self._told_without_labels(words.bytes_of(first, last), searches)
-            ):
-                return told, is_utf_8
+            # Most could tell nothing, whatever their labels say: then these are not looked for.
+            if self._tellable(self._placed(pieces, stretch), stretch.searches):
+                placed = self._placed([words.without_labels(number) for number in numbers], stretch)
+                if told := self._told(placed, self._tellable(placed, stretch.searches)):
+                    return told, is_utf_8
         return "", is_utf_8
 
-    def _told_without_labels(self, stretch: bytes, searches: Iterable[int]) -> str:
-        """Find an event in a stretch of a page, but for lines that are nothing but links."""
-        piece = self._reader.read(without_labels(stretch))
-        return self._told(piece.known, searches)
+    def _placed(self, pieces: Sequence[Piece], stretch: _Stretch) -> list[tuple[int, str]]:
+        """List the words that matter of a stretch in pieces, with their positions."""
+        first, end = stretch.begin[1], sum(piece.words for piece in pieces) + stretch.end[1]
+        placed: list[tuple[int, str]] = []
+        before = 0
+        for piece in pieces:
+            placed += [(before + place, word) for place, word in piece.known if first <= before + place < end]
+            before += piece.words
+        return placed
 
-    def _places(self, needles: Iterator[Found], words: PageWords) -> Iterator[tuple[int, int, frozenset[int]]]:
-        """Find the stretches that may tell an event, around needles: first and last piece, and the searches."""
-        begin, end, searches = 0, -1, frozenset[int]()
+    def _stretches(self, needles: Iterator[Found], words: PageWords) -> Iterator[_Stretch]:
+        """Find the stretches of a page that may tell an event, around needles.
+
+        What stands near a needle is in one of them. Those of many needles overlap, so that none is long.
+        """
+        stretch, limit = None, 0
         for found in needles:
+            number = words.number_at(found.first)
             reach = found.reach + _ROOM + self._longest
-            left = self._far(words, words.number_at(found.first), -1, reach)
-            right = self._far(words, words.number_at(found.end), 1, reach)
-            if left > end and end >= 0:
-                yield begin, end, searches
-                begin, end, searches = left, right, frozenset()
-            begin, end = min(left, begin) if end >= 0 else left, max(right, end)
-            searches |= found.searches
-        if end >= 0:
-            yield begin, end, searches
+            begin = _far(words, number, -1, reach)
+            far, over = _far(words, words.number_at(found.end), 1, reach)
+            end = far, -over
+            if stretch and (number > limit or begin[0] > stretch.end[0]):
+                yield stretch
+                stretch = None
+            if stretch:
+                begin, end = min(stretch.begin, begin), max(stretch.end, end)
+                stretch = _Stretch(begin, end, stretch.searches | found.searches)
+            else:
+                stretch, limit = _Stretch(begin, end, found.searches), far
+        if stretch:
+            yield stretch
 
-    def _far(self, words: PageWords, number: int, step: int, reach: int) -> int:
-        """Tell which piece is so far from another that nothing behind it can be told together with what is in that."""
-        while reach > 0 and 0 <= number + step < words.count:
-            number += step
-            reach -= words.piece(number).words
-        return number
+    def _tellable(self, placed: Sequence[tuple[int, str]], searches: Iterable[int]) -> list[Event]:
+        """List the events of some searches for which there are words among those that matter, however far apart."""
+        there = self._lexicon.groups_among({word for _, word in placed})
+        events = (event for number in sorted(searches) for event in self._searches[number].events)
+        return [event for event in events if not any(there.isdisjoint(need) for need in event.needs)]
 
-    def _told(self, placed: Sequence[tuple[int, str]], searches: Iterable[int]) -> str:
-        """Find an event of some searches among words that matter, with their positions; empty: none."""
+    def _told(self, placed: Sequence[tuple[int, str]], events: Iterable[Event]) -> str:
+        """Find one of some events among words that matter, with their positions; empty: none."""
         hits = self._lexicon.find_among(placed)
-        words = dict(placed)
-        for event in (event for number in sorted(searches) for event in self._searches[number].events):
+        for event in events:
             if windows := find_windows(hits, event.needs, event.within + _ROOM):
+                words = dict(placed)
                 found = " ".join(words[hit.position] for hit in sorted(windows[0], key=_position))
                 return f"{event.name}: {found}"
         return ""
+
+
+def _far(words: PageWords, number: int, step: int, reach: int) -> tuple[int, int]:
+    """Tell which piece is so far from another that nothing behind it can be told together with what is in that.
+
+    Returns:
+        Its number; and how many words at its far end are as far already.
+    """
+    while reach > 0 and 0 <= number + step < words.count:
+        number += step
+        reach -= words.piece(number).words
+    return number, max(0, -reach)
 
 
 def _position(hit: Hit) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from heapq import merge
 
 import re2
@@ -16,9 +17,11 @@ from attrs import frozen
 
 from crawler.model import Event, Topic
 from crawler.text.fold import fold_letters
-from crawler.text.markup import Markup, is_label
-from crawler.text.page_words import INLINE
+from crawler.text.inline import INLINE
+from crawler.text.labels import is_label
+from crawler.text.markup import Markup
 from crawler.text.phrases import may_be_phrase
+from crawler.text.programs import Programs
 from crawler.text.spelling import is_single, pattern_of, pattern_of_singles, singles_in
 from crawler.text.terms import core_of, may_fit
 
@@ -37,6 +40,7 @@ _MOST = 1000
 # anew where pages are so strange that it grows over this. RE2 takes some 120 to begin with; with less, it goes another
 # way, a thousand times slower.
 _MEMORY, _LEAST_MEMORY = 384, 64 << 20
+_CACHE_LIMIT = 5_000
 
 
 @frozen
@@ -155,59 +159,59 @@ class Needles:
         singles = [word for word in words if is_single(word)]
         self._singles = _automaton(pattern_of_singles(singles)) if singles else None
         self._single = singles_in(singles or ["x"])
+        # Pages repeat their words.
+        self._fitting = lru_cache(maxsize=_CACHE_LIMIT)(self._found_fitting)
 
-    def find(self, page: bytes) -> Iterator[Found]:
+    def find(self, page: bytes, programs: Programs) -> Iterator[Found]:
         """Find the words in a page.
 
         Args:
             page: any bytes.
+            programs: of the page.
 
         Yields:
             Each in order of its first byte. The rest of a page that has very many is one.
         """
-        markup = Markup(page)
-        long = self._long(page, markup)
-        return merge(long, self._short(page, markup)) if self._singles else long
+        markup = Markup(page, programs)
+        long = self._long(page, programs, markup)
+        return merge(long, self._short(page, programs, markup)) if self._singles else long
 
-    def _long(self, page: bytes, markup: Markup) -> Iterator[Found]:
-        start: int | None = 0
+    def _long(self, page: bytes, programs: Programs, markup: Markup) -> Iterator[Found]:
         count = 0
-        while start is not None:
-            behind, start = start, None
-            for found in self._automaton.finditer(page, behind):
+        for place, last in _searched(programs):
+            while found := self._automaton.search(page, place, last):
                 first, end = found.span()
-                if first < behind:
-                    continue
                 count += 1
                 if count > _MOST:
                     yield Found(first, len(page), *self._any)
                     return
-                behind = markup.behind(first, end)
-                if behind > end or is_label(page, first, end):
+                place = markup.behind(first, end)
+                if place > end or is_label(page, first, end):
                     continue
                 reach, searches = self._told_of(page, first, end)
-                if not searches:
+                if searches:
+                    yield Found(first, end, reach, searches)
+                else:
                     # Another word may begin inside this one.
-                    start = first + 1
-                    break
-                yield Found(first, end, reach, searches)
+                    place = first + 1
 
-    def _short(self, page: bytes, markup: Markup) -> Iterator[Found]:
+    def _short(self, page: bytes, programs: Programs, markup: Markup) -> Iterator[Found]:
         assert self._singles
-        behind = count = 0
-        while found := self._singles.search(page, behind):
-            behind, last = found.span()
-            while behind < last and (one := self._single.search(page, behind, last)):
-                first, end = one.span()
-                count += 1
-                if count > _MOST:
-                    yield Found(first, len(page), *self._any)
-                    return
-                behind = markup.behind(first, end)
-                if behind <= end and not is_label(page, first, end):
-                    yield Found(first, end, *self._of[chr(page[end - 1]).lower()])
-            # Two finds may share a byte.
-            behind = max(behind, last - 1, found.start() + 1)
+        count = 0
+        for place, last in _searched(programs):
+            while found := self._singles.search(page, place, last):
+                place, over = found.span()
+                while place < over and (one := self._single.search(page, place, over)):
+                    first, end = one.span()
+                    count += 1
+                    if count > _MOST:
+                        yield Found(first, len(page), *self._any)
+                        return
+                    place = markup.behind(first, end)
+                    if place <= end and not is_label(page, first, end):
+                        yield Found(first, end, *self._of[chr(page[end - 1]).lower()])
+                # Two finds may share a byte.
+                place = max(place, over - 1, found.start() + 1)
 
     def _told_of(self, page: bytes, first: int, end: int) -> tuple[int, frozenset[int]]:
         """Tell of which words letters of a term may be, by those around them: their reach, and their searches."""
@@ -224,8 +228,7 @@ class Needles:
         is_open_before = before >= 0 and (page[before] in _JOINS_BEFORE or page[before : before + 1].isalnum())
         is_open_behind = after < len(page) and page[after] in _JOINS_BEHIND
         if is_open_before or is_open_behind:
-            fitting = self._arabic if self._fitting(word, is_open_before, is_open_behind) else ()
-            return self._any if fitting else (0, frozenset())
+            return self._any if self._fitting(word, is_open_before, is_open_behind) else (0, frozenset())
         known = [
             self._of[needle]
             for needle in self._fitting(word, is_open_before, is_open_behind)
@@ -233,7 +236,7 @@ class Needles:
         ]
         return max((reach for reach, _ in known), default=0), frozenset().union(*(numbers for _, numbers in known))
 
-    def _fitting(self, word: str, is_open_before: bool, is_open_behind: bool) -> list[str]:
+    def _found_fitting(self, word: str, is_open_before: bool, is_open_behind: bool) -> list[str]:
         return [
             needle
             for needle, pattern in self._arabic.items()
@@ -245,6 +248,11 @@ class Needles:
                 is_open_behind=is_open_behind,
             )
         ]
+
+
+def _searched(programs: Programs) -> Iterator[tuple[int, int]]:
+    """Give the bytes of a page that are searched: a find may end with the first byte of a tag."""
+    return ((first, end + 1) for first, end in programs.gaps())
 
 
 def _automaton(pattern: bytes) -> re2._Regexp:

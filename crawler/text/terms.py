@@ -199,8 +199,6 @@ class _Patterns:
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
         self._longest = 0
-        # Word -> the numbers of the patterns that it fits, as far as it was asked for.
-        self.known: dict[str, frozenset[int]] = {}
 
     def of_term(self, term: str) -> tuple[int, ...]:
         """Give the numbers of a term's words, in order."""
@@ -220,12 +218,7 @@ class _Patterns:
 
     def of(self, word: str) -> frozenset[int]:
         """Tell the numbers of the patterns that a word fits."""
-        found = self.known.get(word)
-        if found is None:
-            if len(self.known) > _CACHE_LIMIT:
-                self.known.clear()
-            found = self.known[word] = frozenset(self._fitting(word))
-        return found
+        return frozenset(self._fitting(word))
 
     def _fitting(self, word: str) -> Iterator[int]:
         numbers, parts = self._numbers, _heads(word)
@@ -319,7 +312,20 @@ class Lexicon:
         Args:
             word: of `words_of`.
         """
-        return bool(self._patterns.of(word))
+        return (self._fits.get(word) or self._fit_of(word)) is not _NOTHING
+
+    def groups_among(self, words: Iterable[str]) -> set[str]:
+        """Tell of which groups there may be terms in a text that has some words, wherever they stand.
+
+        Args:
+            words: of `words_of`; those that `knows` denies may be left out.
+        """
+        fits = [self._fits.get(word) or self._fit_of(word) for word in words]
+        there = {group for fit in fits for group in fit.alone}
+        later = {number for fit in fits for number in fit.later}
+        for fit in fits:
+            there.update(group for rest, group in fit.begun if group not in there and later.issuperset(rest))
+        return there - {""}
 
     def find_among(self, placed: Iterable[tuple[int, str]]) -> list[Hit]:
         """Find the terms in a text of which only some words are given.

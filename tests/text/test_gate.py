@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crawler.archive.seed_format import parse
 from crawler.model import Outlet
 from crawler.text.gate import Gate
+from crawler.text.labels import labels_in
 from crawler.text.page_words import plain
 from crawler.text.road import Road
 from crawler.text.terms import Lexicon, find_windows, words_of
@@ -27,6 +28,7 @@ ROAD = Road(TOPIC)
 ANCHORS = [event for event in TOPIC.events if event.anchors]
 NEEDED = {group for event in ANCHORS for need in event.needs for group in need}
 LEXICON = Lexicon({group: terms for group, terms in TOPIC.groups.items() if group in NEEDED}, apart=60)
+NAMES = {*TOPIC.groups["platform"], *TOPIC.groups["owner"]}
 MORNING = datetime(2024, 9, 10, 9, tzinfo=UTC)
 OUTLET = Outlet(domain="news.example", name="أخبار", country="eg", timezone="Africa/Cairo")
 ON_TOPIC_STORIES = [parse(path.read_bytes()) for path in sorted((SAMPLE / "stories").glob("on-*.txt"))]
@@ -217,6 +219,36 @@ def test_what_the_whole_page_tells_is_found_without_reading_it_all(
     assert GATE.judge(body).yes >= _read_wholly(body)
 
 
+def _mute(page: str) -> str:
+    """Put numbers for the words of links that are no text."""
+    body = page.encode()
+    parts, done = [], 0
+    for begin, end in labels_in(body, 0, len(body), bool):
+        parts += [body[done:begin].decode(), " 0" * len(words_of(plain(body[begin:end].decode()))), " "]
+        done = end
+    return "".join((*parts, body[done:].decode()))
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    lines=st.lists(st.sampled_from((*ON_TOPIC, *OFF_TOPIC, *FURNITURE)), min_size=1, max_size=4),
+    around=st.lists(st.sampled_from((*ON_TOPIC, *FURNITURE, "مطر خفيف في الجبال")), max_size=60),
+    place=st.integers(0, 60),
+    dresses=st.sets(st.sampled_from(DRESSES)),
+    seed=st.integers(0, 2**32),
+)
+def test_what_the_page_tells_besides_its_labels_is_found(
+    lines: list[str], around: list[str], place: int, dresses: set[str], seed: int
+) -> None:
+    chance = random.Random(seed)
+    text = "".join(f"<p>{_line(line, dresses, chance)}</p>" for line in lines)
+    cards = [
+        f"<li><a href=/{n}><img src=/{n}.jpg><h3>{line.rstrip('.')}</h3></a></li>" for n, line in enumerate(around)
+    ]
+    page = f"<ul>{''.join(cards[:place])}</ul>{text}<ul>{''.join(cards[place:])}</ul>"
+    assert GATE.judge(page.encode()).yes >= _read_wholly(_mute(page).encode())
+
+
 @settings(deadline=None, max_examples=40)
 @given(story=st.sampled_from(ON_TOPIC_STORIES), seed=st.integers(0, 2**32), dresses=st.sets(st.sampled_from(DRESSES)))
 def test_no_page_is_stopped_that_the_road_would_accept(story: tuple[str, str], seed: int, dresses: set[str]) -> None:
@@ -269,6 +301,17 @@ CAPTION_OF_30 = " ".join(CAPTION[:30])
         pytest.param("ﺃﻭﻗﻔﺖ ﺗﻮﻳﺘﺮ ﺍﻟﻤﻌﻠﻨﻴﻦ".encode(), id="presentation forms"),
         pytest.param(r'{"body":"\nأوقفت\tTwitter\r\nالمعلنين"}'.encode(), id="escaped line breaks"),
         pytest.param("<p>أوقفت<br>تويتر</p><td>المعلنين</td>".encode(), id="markup between words parts them"),
+        pytest.param(
+            LEAVES.replace("تويتر", "تو<a title='خبر' href=/x>يتر</a>").encode(), id="a link with a title in a word"
+        ),
+        pytest.param(
+            LEAVES.replace(" في", f"<script>{'a=1;' * 900}</script> في").encode(), id="a program between words"
+        ),
+        pytest.param(("<p>كتب في تويتر.</p>" * 300 + f"<p>{LEAVES}</p>").encode(), id="behind many names"),
+        pytest.param(("كتب في تويتر. " * 300 + LEAVES + " كتب في تويتر." * 300).encode(), id="among many, no tags"),
+        pytest.param(
+            f"<script>f('{'x' * 99}')</script><p>{LEAVES}</p><script>{'x=1;' * 900}".encode(), id="an unclosed program"
+        ),
     ],
 )
 def test_words_that_stand_together_pass_however_they_are_written(page: bytes) -> None:
@@ -301,6 +344,16 @@ def _bar(*labels: str) -> str:
             id="a headline of another story",
         ),
         pytest.param(
+            "<p>تابعونا على تويتر.</p><ul>"
+            + "<li><a href=/n/1><img src=/1.jpg><h3>معلنون كبار ينسحبون من إكس</h3></a></li>" * 60
+            + "</ul>",
+            id="boxes of them, longer than a piece",
+        ),
+        pytest.param(
+            "<p>تابعونا على تويتر.</p>" + "<p>خبر قصير من المدينة.</p>" * 28 + "<p>أوقفت الشركات إعلاناتها.</p>",
+            id="an event just too far from a name",
+        ),
+        pytest.param(
             "<meta name='twitter:title' content='أوقفت الشركات إعلاناتها في المجلة'>", id="the name of a property"
         ),
         pytest.param(
@@ -310,6 +363,25 @@ def _bar(*labels: str) -> str:
 )
 def test_what_stands_on_every_page_does_not_pass(page: str) -> None:
     assert not GATE.judge(page.encode()).yes
+
+
+def _term(need: frozenset[str]) -> str:
+    return next(term for group in sorted(need) for term in TOPIC.groups[group] if term.isalpha())
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["the name first", "the name last"])
+def test_an_event_passes_as_far_as_its_words_may_stand_apart(order: int) -> None:
+    event = max(ANCHORS, key=lambda event: event.within)
+    first, *rest = sorted((_term(need) for need in event.needs), key=lambda term: term not in NAMES)[::order]
+    between = event.within + 60 - len(event.needs)
+
+    def page(count: int) -> bytes:
+        # Of so many bytes that each word is read by itself.
+        paragraph = f"<p class={'x' * 1000}>مطر</p>"
+        return f"<p>{first}</p>{paragraph * count}<p>{' '.join(rest)}</p>".encode()
+
+    assert GATE.judge(page(between)).yes
+    assert not GATE.judge(page(between + 1)).yes
 
 
 @settings(deadline=None, max_examples=100)

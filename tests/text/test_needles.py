@@ -9,14 +9,20 @@ from hypothesis import strategies as st
 
 from crawler.model import Event, StandIn, Topic
 from crawler.seeds import read_topic
-from crawler.text.needles import Needles, searches_of
+from crawler.text.needles import Found, Needles, searches_of
 from crawler.text.page_words import plain
+from crawler.text.programs import Programs
 from crawler.text.terms import Lexicon, words_of
 from tests.text.arabic import ON_TOPIC, ROOT, TOPIC
 from tests.text.test_gate import DRESSES, HOLDERS, LINKS, _page
 
 DAM = read_topic(ROOT / "seeds" / "topics" / "nile-dam.toml")
 NEEDLES = {topic.name: Needles(searches_of(topic)) for topic in (TOPIC, DAM)}
+
+
+def _find(needles: Needles, page: str) -> list[Found]:
+    body = page.encode()
+    return list(needles.find(body, Programs(body)))
 
 
 @pytest.mark.parametrize("topic", [TOPIC, DAM], ids=lambda topic: topic.name)
@@ -27,11 +33,7 @@ def test_each_event_has_a_need_that_is_looked_for(topic: Topic) -> None:
         if event.anchors:
             assert any(
                 all(
-                    list(
-                        needles.find(
-                            f"<p>قيل {term.replace('=', '').replace('^', '').replace('*', '')} هنا</p>".encode()
-                        )
-                    )
+                    _find(needles, f"<p>قيل {term.replace('=', '').replace('^', '').replace('*', '')} هنا</p>")
                     for group in need
                     for term in topic.groups[group]
                 )
@@ -103,12 +105,13 @@ def test_what_is_looked_for(
         pytest.param("<p>و<b>إكس</b>!</p>", 1, id="a clitic apart"),
         pytest.param('<a href="https://twitter.com/x"><img src="/x.gif" alt="تويتر"></a>', 0, id="tags"),
         pytest.param("<script>x(twitter)</script>", 0, id="a program"),
+        pytest.param(f"<p>X<script>{'x=1;' * 500}</script>X <p>X</p>", 3, id="around a long program"),
         pytest.param("<li><a href=/x>تويتر</a></li><li><a href=/y>X</a></li>", 0, id="labels"),
         pytest.param('<script>{"a":"تويتر"}</script>', 1, id="data"),
     ],
 )
 def test_what_is_found(page: str, count: int) -> None:
-    assert len(list(NEEDLES["x-advertisers"].find(page.encode()))) == count
+    assert len(_find(NEEDLES["x-advertisers"], page)) == count
 
 
 NAMES = Lexicon({"names": [*TOPIC.groups["platform"], *TOPIC.groups["owner"]]})
@@ -123,6 +126,6 @@ NAMES = Lexicon({"names": [*TOPIC.groups["platform"], *TOPIC.groups["owner"]]})
 )
 def test_a_name_in_a_text_is_found(line: str, holder: str, dresses: set[str], seed: int) -> None:
     page = _page("خبر", [line], holder, dresses, random.Random(seed), menu=0)
-    found = list(NEEDLES["x-advertisers"].find(page.encode()))
+    found = _find(NEEDLES["x-advertisers"], page)
     assert found or not NAMES.find(words_of(plain(page)))
     assert [one.first for one in found] == sorted(one.first for one in found)

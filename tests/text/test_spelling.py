@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.text.fold import fold_letters, spellings
-from crawler.text.page_words import INLINE, plain
+from crawler.text.inline import INLINE
+from crawler.text.page_words import plain
 from crawler.text.spelling import is_single, pattern_of, pattern_of_singles, singles_in
 from crawler.text.terms import stretches_of, words_in, words_of
 

@@ -182,6 +182,22 @@ def test_finding_takes_any_words_and_depends_on_nothing_else(words: list[str]) -
     assert [hit.position for hit in hits] == sorted(hit.position for hit in hits)
     assert all(hit.group in GROUPS and hit.position + hit.length <= len(words) for hit in hits)
     assert SHIPPED.find(words) == SHIPPED.find(list(words))
+    assert {hit.group for hit in hits} <= LEXICON.groups_among(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        pytest.param("", set(), id="nothing"),
+        pytest.param("قال ماسك إن تويتر", {"owner", "platform"}, id="words"),
+        pytest.param("بي بعيدا عن آي قبل إم", {"brand"}, id="a phrase's words, wherever they stand"),
+        pytest.param("آي بي", set(), id="not all of them"),
+        pytest.param("ماترز بي", set(), id="not the first"),
+        pytest.param("سبيس إكس", {"platform"}, id="what is ignored is not looked for"),
+    ],
+)
+def test_groups_among_words(text: str, groups: set[str]) -> None:
+    assert LEXICON.groups_among(words_of(text)) == groups
 
 
 A, B, C = frozenset("a"), frozenset("b"), frozenset("c")
