@@ -24,7 +24,8 @@ _ARABIC = re.compile(r"[\u0621-\u064A\u0660-\u0669\u0671-\u06D3،؛؟]+")
 # U+FFFD, C1 and other controls, and the Latin letters that Arabic UTF-8 turns into when it is read as windows-1252:
 # what that encoding has for the lead bytes D8, D9 and C3, then anything that it has from 80 on.
 _DEBRIS = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|[ØÙÃ][\x80-\xffŒ-ƒˆ˜–-™]")
-_MAY_BE_DEBRIS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)]) + "ØÙÃ".encode("latin-1")
+_SURELY_DEBRIS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)])
+_MAY_BE_DEBRIS = _SURELY_DEBRIS + "ØÙÃ".encode("latin-1")
 # In UTF-8: ASCII itself, and the first bytes of U+0080 to U+00FF and of U+F000 to U+FFFF.
 _MAY_BEGIN_DEBRIS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0xC2, 0xC3, 0xEF])
 # Over this share of what is not ASCII, debris means that no reading is right; a page cut off has one or two.
@@ -112,8 +113,18 @@ def decode(body: bytes, content_type: str) -> Decoded | Rejection:
         except UnicodeDecodeError:
             pass
     names = list(dict.fromkeys(name for name in (in_header, in_meta, "utf-8", *_TRIED) if name))
-    readings = [(_quality(text), -rank, name, text) for rank, name in enumerate(names) if (text := _read(body, name))]
-    quality, _, name, text = max(readings)
+    readings = [
+        (_most_quality(text, body, name), -rank, name, text)
+        for rank, name in enumerate(names)
+        if (text := _read(body, name))
+    ]
+    readings.sort(reverse=True)
+    best = (float("-inf"), 0, "", "")
+    for most, rank, name, text in readings:
+        if most < best[0]:
+            break
+        best = max(best, (_quality(text), rank, name, text))
+    quality, _, name, text = best
     return _judged(text, name, f"best of {len(readings)} readings ({quality:.0%} Arabic letters); {said}")
 
 
@@ -141,6 +152,19 @@ def _quality(text: str) -> float:
         return 0.0
     debris = len(_DEBRIS.findall(text)) if _most_debris(text) else 0
     arabic = len(text) - len(_ARABIC.sub("", text))
+    return (arabic - 2 * debris) / foreign
+
+
+def _most_quality(text: str, body: bytes, name: str) -> float:
+    """Give the most that a reading can be rated, at little cost: what is rated no higher than another need not be."""
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    if not foreign:
+        return 0.0
+    unread = text.count("\ufffd")
+    latin = text.encode("latin-1", "ignore")
+    debris = unread + len(latin) - len(latin.translate(None, _SURELY_DEBRIS))
+    # In UTF-16 one byte of each Arabic letter is 06.
+    arabic = min(foreign - unread, body.count(b"\x06")) if name.startswith("utf-16") else foreign - unread
     return (arabic - 2 * debris) / foreign
 
 

@@ -216,12 +216,14 @@ def _rows(nodes: Iterable[Any]) -> Iterator[Line]:
     owners: list[HtmlElement] = []
     last: HtmlElement | None = None
     for node in nodes:
-        parent: HtmlElement = node.getparent()
+        text = collapse(str(node))
         is_tail = bool(node.is_tail)
+        if not text and not is_tail:
+            continue
+        parent: HtmlElement = node.getparent()
         if is_tail and parent.tag == "br":
             last = None
         owner = parent.getparent() if is_tail else parent
-        text = collapse(str(node))
         if not text or owner is None or owner.tag in _SILENT:
             continue
         block = owner

@@ -220,13 +220,10 @@ class _Frame:
 
     def is_like(self, element: HtmlElement, line: str) -> bool:
         """Tell whether a line is a sentence that stands in blocks of the same names as one that was taken."""
+        if not is_sentence(line):
+            return False
         block = block_of(element)
-        return (
-            is_sentence(line)
-            and _names_of(block) in self._names
-            and self._is_open(block)
-            and self._link_share(block) <= _MOST_LINKED
-        )
+        return _names_of(block) in self._names and self._is_open(block) and self._link_share(block) <= _MOST_LINKED
 
     def is_heading(self, element: HtmlElement, line: str) -> bool:
         """Tell whether a line is a heading in the article: no link, and in no box."""
