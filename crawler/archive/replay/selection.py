@@ -61,12 +61,15 @@ class Chosen:
         data: the story's file.
         record_data: the record's file.
         name: of its file where the destination has one for each story, without a folder.
+        raw: gzip members of the WARC records that its page and those of its copies came with, where the format holds
+            them.
     """
 
     record: Record
     data: bytes = field(repr=False)
     record_data: bytes = field(repr=False)
     name: str = ""
+    raw: tuple[bytes, ...] = field(default=(), repr=False)
 
     def text(self) -> tuple[str, str]:
         """Give title and body."""
