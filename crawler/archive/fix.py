@@ -41,7 +41,7 @@ def fix(
         NewerArchive: a newer program wrote it; nothing is changed.
         ArchiveError: it is no archive, somebody writes to it, or it cannot be read or written.
     """
-    check_archive(archive)
+    check_archive(archive, write=True)
     lock = WriterLock(archive / "lock")
     is_done = False
     try:

@@ -23,6 +23,7 @@ from crawler.archive.folders import read_record, read_story, record_path, story_
 from crawler.archive.group import Group
 from crawler.archive.headers import kept_headers
 from crawler.archive.index import CrawlLog, Index
+from crawler.archive.index.crawl_log import NAME as LOG
 from crawler.archive.last import make_last, note_last
 from crawler.archive.lock import WriterLock
 from crawler.archive.meetings import meetings, own_urls
@@ -121,7 +122,7 @@ class Archive:
             ArchiveError: there is none, it is in use by another writer, cannot be written, or is of a newer version.
         """
         path = Path(path)
-        check_version(path)
+        check_version(path, write=write)
         if not write:
             if not (path / "index.sqlite").is_file():
                 todo = ": scrapy reindex makes the index from its files" if (path / "stories").is_dir() else ""
@@ -137,7 +138,7 @@ class Archive:
         lock = WriterLock(path / "lock")
         try:
             index = open_index(path, lock, is_whole=is_whole)
-            archive = cls(path, index, lock, CrawlLog(path / "crawl.sqlite"), program, warc_max_bytes)
+            archive = cls(path, index, lock, CrawlLog(path / LOG), program, warc_max_bytes)
             if lock.crashed or not is_whole:
                 archive.warc.mend()
         except OSError as error:

@@ -64,7 +64,7 @@ class Command(ScrapyCommand):
         try:
             assert self.settings is not None
             archive = chosen_archive(args, self.settings)
-            check_archive(archive)
+            check_archive(archive, write=True)
             lock = WriterLock(archive / "lock")
             try:
                 with Bar() as bar:

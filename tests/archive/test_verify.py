@@ -596,6 +596,21 @@ def newer_record(archive: Path) -> None:
     path.write_text(json.dumps({**json.loads(path.read_bytes()), "format": 2}))
 
 
+def newer_log(archive: Path) -> None:
+    with contextlib.closing(sqlite3.connect(archive / "crawl.sqlite")) as database:
+        database.execute("PRAGMA user_version = 99")
+
+
+def test_an_archive_whose_crawl_log_is_newer_is_not_written(archive: Path) -> None:
+    newer_log(archive)
+    half_files(archive)
+    before = {name: data[1] for name, data in snapshot(archive).items()}
+    with pytest.raises(NewerArchive, match=r"crawl\.sqlite: expected version 2, found 99"):
+        list(fix(archive, print))
+    assert [finding.file for finding in verify(archive) if finding.fix]
+    assert {name: data[1] for name, data in snapshot(archive).items()} == before
+
+
 @pytest.mark.parametrize("look", [verify, lambda archive: fix(archive, print)], ids=["verify", "fix"])
 @pytest.mark.parametrize("damage", [newer_index, newer_record])
 def test_an_archive_of_a_newer_program_is_left_alone(
