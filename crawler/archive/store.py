@@ -19,7 +19,7 @@ from attrs import evolve
 
 from crawler.archive import records, seed_format
 from crawler.archive.files import write_atomically
-from crawler.archive.folders import read_record, read_story, record_path, story_path
+from crawler.archive.folders import read_record, read_story, record_path, story_path, story_stems
 from crawler.archive.group import Group
 from crawler.archive.headers import kept_headers
 from crawler.archive.index import CrawlLog, Index
@@ -228,6 +228,29 @@ class Archive:
     def stems(self) -> Iterator[str]:
         """Yield the stems of all stories, by ascending number; their files are not looked at."""
         return self._index.stems()
+
+    def not_indexed(self, met: int) -> Iterator[str]:
+        """Yield the stems of stories that are there and the index does not know, in no order.
+
+        A record that was damaged when the index was made leaves such a story. What a run writes now is none: its number
+        is higher than any in the index.
+
+        Args:
+            met: how many of the stories that the index knows are there; to count names is quicker than to look them up.
+
+        Raises:
+            ArchiveError: the folder of the stories cannot be read.
+        """
+        last = self._index.last()
+        try:
+            if sum(1 for _ in story_stems(self.path)) <= met:
+                return
+            for stem in story_stems(self.path):
+                number = number_of(stem)
+                if number is not None and number <= last and self._index.stem(number) != stem:
+                    yield stem
+        except OSError as error:
+            raise ArchiveError(f"{error.filename}: cannot be read: {error.strerror}") from None
 
     def story_of(self, url: str, page_sha256: str) -> Story | None:
         """Find the story that was read from a page, or that has its text.
