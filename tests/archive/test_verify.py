@@ -25,7 +25,7 @@ from crawler.archive.findings import Finding
 from crawler.archive.fix import fix
 from crawler.archive.verify import verify
 from crawler.errors import ArchiveError, NewerArchive
-from crawler.model import Near, Raw
+from crawler.model import Exchange, Near, Raw
 from tests.archive.conftest import StartWriter, line_of
 from tests.archive.pieces import BODY, NINE, TOPIC, URL, a_page, a_reading, series
 from tests.archive.soundness import assert_sound
@@ -554,15 +554,39 @@ def test_a_raw_page_without_a_story_is_only_noted(archive: Path) -> None:
     assert note.what.startswith("1 pages without a story")
 
 
-def test_an_unfinished_raw_page_is_cut_off(archive: Path) -> None:
+def test_an_unfinished_raw_page_is_set_aside(archive: Path) -> None:
     path = the(archive, "warc/*.warc.gz")
     whole = path.read_bytes()
-    path.write_bytes(whole + whole[:100])
-    (line,) = told(archive)
-    assert line.startswith("warc/archive-00000.warc.gz: the record at byte")
-    done, left = fixed(archive)
-    assert (len(done), left) == (1, [])
-    assert path.read_bytes() == whole
+    for beside in ("", ".1"):
+        path.write_bytes(whole + whole[: 100 + len(beside)])
+        (line,) = told(archive)
+        assert line.startswith("warc/archive-00000.warc.gz: the record at byte")
+        done, left = fixed(archive)
+        assert (len(done), left) == (1, [])
+        assert path.read_bytes() == whole
+        aside = path.with_name(f"{path.name}.{len(whole)}.broken{beside}")
+        assert aside.read_bytes() == whole[: 100 + len(beside)]
+
+
+def test_what_is_left_of_the_page_of_a_story_is_not_lost(archive: Path) -> None:
+    """The file was cut off by somebody: half of the last page may still be read by hand."""
+    path = the(archive, "warc/*.warc.gz")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100])
+    _, (finding,) = fixed(archive)
+    assert "says that its raw page stands at byte" in finding.what
+    (aside,) = path.parent.glob("*.broken")
+    assert path.read_bytes() + aside.read_bytes() == whole[:-100]
+    # What comes in its place later is not taken for it.
+    with Archive.open(archive, write=True) as writer:
+        page = a_page("https://sada.example/other")
+        assert isinstance(page.exchange, Exchange)
+        writer.keep(evolve(page, exchange=evolve(page.exchange, request=b"", body=b"<p>another</p>")))
+        story = writer.get(int(Path(finding.file).name[:3]))
+        assert story is not None
+        assert story.record.raw is not None
+        with pytest.raises(ArchiveError, match=f"at byte {story.record.raw.offset}, found another"):
+            writer.warc.read(story.record.raw)
 
 
 def test_what_a_killed_run_left_is_finished(archive: Path, start_writer: StartWriter) -> None:
