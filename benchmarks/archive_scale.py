@@ -53,6 +53,8 @@ MOST_GROWTH = 2.5
 _SMALL = 1_000
 # Stories that a process makes the bands of at a time.
 _CHUNK = 2_000
+# From here on no index has a story: not below 0, where Python's generator gives the same as above.
+_NEW = 1_000_000_000
 # How often each question is put to each index, in so many turns.
 _TURNS, _TIMES = 10, 20
 # How often each replay, and what stands beside it, is done.
@@ -84,8 +86,10 @@ def _open(_: Index, path: Path, number: int) -> object:
 
 def _near_new(index: Index, _: Path, number: int) -> object:
     """Look for near copies of a text that has none."""
-    body = body_of(-1 - number)
-    return near_copies(body, index.candidates(bands(body)), _text_of)
+    body = body_of(_NEW + number)
+    found = near_copies(body, index.candidates(bands(body)), _text_of)
+    assert not found, number
+    return found
 
 
 def _near_copy(index: Index, _: Path, number: int) -> object:
