@@ -2,12 +2,13 @@
 
 Both indexes are made of synthetic stories (synthetic_stories.py) with the calls that archive a story, only that many go
 into one transaction. Then each question is put to both in turns, so that whatever else the machine does falls on both.
-For verification and replay there are files as well: their speed stands beside that of `sha256sum`, `cat` and `cp -r`.
+For verification and replay there are files as well: their speed stands beside that of `sha256sum`, `cat` and `cp -r`
+(bench_copying.py tells of which files).
 
     python benchmarks/archive_scale.py [--stories N] [--files N]
 
 It ends with exit code 1 where a question takes more than 2.5 times as long with a million stories. What it writes, some
-1.5 GB, goes into a folder for temporary files (TMPDIR), and is removed.
+2 GB, goes into a folder for temporary files (TMPDIR), and is removed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import hashlib
 import multiprocessing
 import os
 import random
-import shutil
 import statistics
 import subprocess
 import sys
@@ -26,6 +26,7 @@ import tempfile
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -33,13 +34,13 @@ from attrs import evolve, frozen
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.bench_copying import COPIES, SEEDS, Work, copying, in_turns, replay_to
 from benchmarks.synthetic_stories import body_of, copy_of, digest_of, record_of, url_of
-from crawler.archive import Archive, records, seed_format
+from crawler.archive import records, seed_format
 from crawler.archive.index import Index, Safety
 from crawler.archive.names import stem_of
 from crawler.archive.near import near_copies
 from crawler.archive.rebuild import rebuild
-from crawler.archive.replay import Options, replay
 from crawler.archive.verify import verify
 from crawler.archive.warc_files import WarcFiles
 from crawler.model import Exchange
@@ -52,8 +53,12 @@ MOST_GROWTH = 2.5
 _SMALL = 1_000
 # Stories that a process makes the bands of at a time.
 _CHUNK = 2_000
+# From here on no index has a story: not below 0, where Python's generator gives the same as above.
+_NEW = 1_000_000_000
 # How often each question is put to each index, in so many turns.
 _TURNS, _TIMES = 10, 20
+# How often each replay, and what stands beside it, is done.
+_REPLAYS = 5
 
 
 @frozen
@@ -81,8 +86,10 @@ def _open(_: Index, path: Path, number: int) -> object:
 
 def _near_new(index: Index, _: Path, number: int) -> object:
     """Look for near copies of a text that has none."""
-    body = body_of(-1 - number)
-    return near_copies(body, index.candidates(bands(body)), _text_of)
+    body = body_of(_NEW + number)
+    found = near_copies(body, index.candidates(bands(body)), _text_of)
+    assert not found, number
+    return found
 
 
 def _near_copy(index: Index, _: Path, number: int) -> object:
@@ -193,28 +200,24 @@ def _measure_files(archive: Path, count: int) -> None:
 
 
 def _measure_replay(archive: Path, count: int) -> None:
-    """Replay an archive, beside what reads the same files (`cat`) and what copies those that it writes (`cp -r`)."""
-    out = archive.with_name("out")
+    """Replay an archive, beside what reads the same files (`cat`) and what copies them (`cp -r`)."""
     texts = [archive / "stories", archive / "records"]
-    limits = {
-        "cat": lambda: _over(texts, "cat"),
-        "cp -r": lambda: subprocess.run(["cp", "-r", str(archive / "stories"), str(out)], check=True),
+    works: dict[str, Work] = {
+        "cat": lambda _: _over(texts, "cat"),
+        **copying(archive),
+        **{f"replay to {form}": partial(_replay, archive, form) for form in ("bagit", "jsonl", "sqlite", "warc")},
     }
-    limit = {}
-    for name, work in limits.items():
-        limit[name] = _rate(count, work, lambda: shutil.rmtree(out, ignore_errors=True))
-        print(f"{name:<28}{limit[name]:>12,.0f} stories/s")
-    for form, beside in (("seeds", "cp -r"), ("bagit", "cat"), ("jsonl", "cat"), ("sqlite", "cat"), ("warc", "cat")):
-        rate = _rate(count, lambda form=form: _replay(archive, out, form))  # type: ignore[misc]
-        print(
-            f"{f'replay to {form}':<28}{rate:>12,.0f} stories/s, {limit[beside] / rate:.1f} times as long as {beside}"
-        )
+    folder = archive.with_name("out")
+    folder.mkdir()
+    rates = {name: count / statistics.median(taken) for name, taken in in_turns(works, folder, _REPLAYS).items()}
+    for name, rate in rates.items():
+        limits = COPIES if name == SEEDS else ("cat",) if name.startswith("replay") else ()
+        beside = "; ".join(f"{rate / rates[limit]:.2f} of {limit}" for limit in limits)
+        print(f"{name:<32}{rate:>12,.0f} stories/s{f', {beside}' if beside else ''}")
 
 
-def _replay(archive: Path, out: Path, form: str) -> None:
-    with tempfile.TemporaryDirectory(dir=out.parent) as folder, Archive.open(archive) as opened:
-        done = replay(opened, f"{folder}/out", Options(form))
-    assert done.tally.stories == len(list((archive / "stories").iterdir()))
+def _replay(archive: Path, form: str, out: Path) -> None:
+    replay_to(archive, out, form)
 
 
 def _write(archive: Path, count: int) -> None:
@@ -256,14 +259,13 @@ def _verify(archive: Path) -> None:
     assert found == [], found
 
 
-def _rate(count: int, work: Callable[[], object], clear: Callable[[], object] = lambda: None) -> float:
+def _rate(count: int, work: Callable[[], object]) -> float:
     """Give stories a second, the best of three: the files are in memory then."""
     taken = []
     for _ in range(3):
         began = time.perf_counter()
         work()
         taken.append(time.perf_counter() - began)
-        clear()
     return count / min(taken)
 
 

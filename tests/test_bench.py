@@ -113,7 +113,7 @@ def test_a_part_prints_its_ratios_and_writes_them(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     told = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     figures = {figure["name"]: figure for figure in told["parts"]["archive"]["figures"]}
-    for name in ("put / bare script", "replay to seeds / cp -r"):
+    for name in ("put / bare script", "replay to seeds / cp -r, what it reads"):
         assert figures[name]["value"] > 0
         assert f"  {name} " in ran.stdout
         assert figures[name]["reached"] is (figures[name]["value"] >= figures[name]["least"])

@@ -24,7 +24,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return varied.make(tmp_path_factory.mktemp("base") / "archive")
 
 
-def run(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
     """Run Python in a folder as another project does: it finds this one where it is installed."""
     # Whoever asks for this project's settings in this process leaves their name in the environment.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH" and "SCRAPY_" not in name}
@@ -37,7 +37,7 @@ def run(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     return done
 
 
@@ -54,6 +54,20 @@ def test_stories_as_items(archive: Path, tmp_path: Path) -> None:
     assert [item["title"] for item in items] == [TITLES[number] for number in sorted(set(TITLES) - undated - {PLAIN})]
     assert all(set(item) == {"title", "body", "source", "url", "words"} for item in items)
     assert all(item["words"] == len(item["body"].split()) for item in items)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "Misuse: archive: expected the path of an archive"),
+        (["archive=none"], "ArchiveError: none: expected an archive"),
+        (["archive={}", "country=egypt"], "Misuse: country: expected two letters"),
+    ],
+)
+def test_stories_that_cannot_be_had_end_the_command(archive: Path, arguments: list[str], told: str) -> None:
+    words = [word for argument in arguments for word in ("-a", argument.format(archive))]
+    done = run(EXAMPLES / "newsdesk", "-m", "scrapy", "crawl", "stories", *words, code=1)
+    assert told in done.stderr
 
 
 def test_pages_without_the_network(archive: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def fix(
         NewerArchive: a newer program wrote it; nothing is changed.
         ArchiveError: it is no archive, somebody writes to it, or it cannot be read or written.
     """
-    check_archive(archive)
+    check_archive(archive, write=True)
     lock = WriterLock(archive / "lock")
     is_done = False
     try:
@@ -60,7 +60,7 @@ def fix(
 
 def _finish(archive: Path, lock: WriterLock) -> None:
     """Do what the next run that writes would do."""
-    WarcFiles(archive / "warc", "", "").mend()
+    WarcFiles(archive / "warc", "", "").mend(keeps=True)
     try:
         open_index(archive, lock, is_whole=(archive / INDEX).exists()).close()
     except NewerArchive:
@@ -72,8 +72,8 @@ def _finish(archive: Path, lock: WriterLock) -> None:
 def _put_right(archive: Path, found: Sequence[Finding], tell: Callable[[str], None], progress: Progress) -> None:
     fixes = {finding.fix for finding in found}
     if Fix.WARC in fixes:
-        WarcFiles(archive / "warc", "", "").mend()
-        tell("cut off an unfinished record at the end of the raw pages")
+        WarcFiles(archive / "warc", "", "").mend(keeps=True)
+        tell("set an unfinished record at the end of the raw pages aside, in a file beside it")
     aside = [_file(finding) for finding in found if finding.fix in (Fix.ASIDE, *_OTHER)]
     for file in aside:
         tell(f"set {file} aside, to {_set_aside(archive, file)}")

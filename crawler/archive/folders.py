@@ -76,6 +76,16 @@ def list_names(archive: Path, listing: Listing) -> Iterator[Stray]:
                     listing.add(entry.name.removesuffix(ending), is_story=folder == "stories")
 
 
+def story_stems(archive: Path) -> Iterator[str]:
+    """Yield the names in the folder of the stories that may be of one, without their ending, in no order.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    with os.scandir(archive / "stories") as entries:
+        yield from (entry.name[:-4] for entry in entries if entry.name.endswith(".txt") and entry.name[0] != ".")
+
+
 def _what(entry: os.DirEntry[str], ending: str) -> str:
     """Tell what an entry is that is neither story nor record; empty where it is one."""
     if entry.name.startswith(".") and entry.name.endswith(TEMPORARY):

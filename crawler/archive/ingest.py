@@ -61,9 +61,10 @@ def ingest(archive: Archive, folder: Path, at: datetime) -> Iterator[TakenIn]:
     Raises:
         ArchiveError: the archive cannot be written.
     """
-    collection = folder.resolve().name
+    collection = os.fsencode(folder.resolve().name).decode("utf-8", "backslashreplace")
     for path in seed_files(folder):
-        name = path.relative_to(folder).as_posix()
+        # Bytes that are no UTF-8 in a name, which Linux allows, as \xff: a record is text.
+        name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
         read = _read(path)
         if isinstance(read, str):
             yield TakenIn(name, None, None, read)

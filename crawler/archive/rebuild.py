@@ -28,7 +28,8 @@ def rebuild(
 
     Args:
         archive: its folder; nobody else may write to it.
-        tell: is given a line for each story that is left out because a file of it is missing or damaged.
+        tell: is given a line for each story of which a file is missing or damaged. Without its record it is left out;
+            with it the index says where it stands, so that whoever reads it is told, and finds no near copies of it.
         progress: is given how many stories are done, and of how many.
 
     Returns:
@@ -72,16 +73,25 @@ def _fill(
     with index.making():
         for done, stem in enumerate(listing.stems(story=True, record=True)):
             try:
-                record, (_, body) = checked_record(archive, stem), read_story(archive, stem)
+                record = checked_record(archive, stem)
             except NewerArchive:
                 raise
             except ArchiveError as error:
-                tell(str(error))
+                tell(f"left out: {error}")
             else:
-                index.add(record, bands(body))
+                index.add(record, bands(_body(archive, stem, tell)))
             progress(done + 1, total)
     for stem in listing.stems(story=True, record=False):
-        tell(f"{archive / 'records' / stem}.json: the record of a story is missing")
+        tell(f"left out: {archive / 'records' / stem}.json: the record of a story is missing")
+
+
+def _body(archive: Path, stem: str, tell: Callable[[str], None]) -> str:
+    """Read the text of a story; an empty one where it cannot be read."""
+    try:
+        return read_story(archive, stem)[1]
+    except ArchiveError as error:
+        tell(f"without near copies: {error}")
+        return ""
 
 
 def stamp_of(archive: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawler.archive.files import remove_temporaries
 from crawler.archive.folders import checked_record, read_story, record_path, story_path
-from crawler.archive.index import Index
+from crawler.archive.index import Index, crawl_log
 from crawler.archive.index.database import version_of
 from crawler.archive.index.stories import VERSION
 from crawler.archive.last import make_last, read_last
@@ -19,17 +19,22 @@ from crawler.errors import ArchiveError, NewerArchive
 from crawler.text.shingles import BANDS_FORMAT, bands
 
 
-def check_version(archive: Path) -> None:
+def check_version(archive: Path, *, write: bool) -> None:
     """Refuse an archive that a newer program made, before anything of it is touched.
+
+    Args:
+        archive: its folder.
+        write: whether it is to be written; a reader does not look into the crawl log.
 
     Raises:
         NewerArchive: it is one.
-        ArchiveError: its index cannot be read.
+        ArchiveError: a database of it cannot be read.
     """
-    found = version_of(archive / INDEX)
-    if found is not None and found > VERSION:
-        path = archive / INDEX
-        raise NewerArchive(f"{path}: expected version {VERSION}, found {found}: a newer program made it: use that one")
+    for name, known in ((INDEX, VERSION), *([(crawl_log.NAME, crawl_log.VERSION)] if write else [])):
+        found = version_of(archive / name)
+        if found is not None and found > known:
+            what = f"{archive / name}: expected version {known}, found {found}"
+            raise NewerArchive(f"{what}: a newer program made it: use that one")
 
 
 def open_index(archive: Path, lock: WriterLock, *, is_whole: bool) -> Index:

@@ -19,10 +19,11 @@ from attrs import evolve
 
 from crawler.archive import records, seed_format
 from crawler.archive.files import write_atomically
-from crawler.archive.folders import read_record, read_story, record_path, story_path
+from crawler.archive.folders import read_record, read_story, record_path, story_path, story_stems
 from crawler.archive.group import Group
 from crawler.archive.headers import kept_headers
 from crawler.archive.index import CrawlLog, Index
+from crawler.archive.index.crawl_log import NAME as LOG
 from crawler.archive.last import make_last, note_last
 from crawler.archive.lock import WriterLock
 from crawler.archive.meetings import meetings, own_urls
@@ -121,7 +122,7 @@ class Archive:
             ArchiveError: there is none, it is in use by another writer, cannot be written, or is of a newer version.
         """
         path = Path(path)
-        check_version(path)
+        check_version(path, write=write)
         if not write:
             if not (path / "index.sqlite").is_file():
                 todo = ": scrapy reindex makes the index from its files" if (path / "stories").is_dir() else ""
@@ -137,7 +138,7 @@ class Archive:
         lock = WriterLock(path / "lock")
         try:
             index = open_index(path, lock, is_whole=is_whole)
-            archive = cls(path, index, lock, CrawlLog(path / "crawl.sqlite"), program, warc_max_bytes)
+            archive = cls(path, index, lock, CrawlLog(path / LOG), program, warc_max_bytes)
             if lock.crashed or not is_whole:
                 archive.warc.mend()
         except OSError as error:
@@ -227,6 +228,29 @@ class Archive:
     def stems(self) -> Iterator[str]:
         """Yield the stems of all stories, by ascending number; their files are not looked at."""
         return self._index.stems()
+
+    def not_indexed(self, met: int) -> Iterator[str]:
+        """Yield the stems of stories that are there and the index does not know, in no order.
+
+        A record that was damaged when the index was made leaves such a story. What a run writes now is none: its number
+        is higher than any in the index.
+
+        Args:
+            met: how many of the stories that the index knows are there; to count names is quicker than to look them up.
+
+        Raises:
+            ArchiveError: the folder of the stories cannot be read.
+        """
+        last = self._index.last()
+        try:
+            if sum(1 for _ in story_stems(self.path)) <= met:
+                return
+            for stem in story_stems(self.path):
+                number = number_of(stem)
+                if number is not None and number <= last and self._index.stem(number) != stem:
+                    yield stem
+        except OSError as error:
+            raise ArchiveError(f"{error.filename}: cannot be read: {error.strerror}") from None
 
     def story_of(self, url: str, page_sha256: str) -> Story | None:
         """Find the story that was read from a page, or that has its text.

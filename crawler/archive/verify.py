@@ -43,7 +43,7 @@ def verify(archive: Path, progress: Progress = lambda _step, _done, _of: None) -
         NewerArchive: a newer program wrote it.
         ArchiveError: it is no archive, somebody writes to it, or it cannot be read.
     """
-    check_archive(archive)
+    check_archive(archive, write=False)
     lock = ReaderLock(archive / "lock")
     try:
         if lock.crashed:
@@ -54,8 +54,12 @@ def verify(archive: Path, progress: Progress = lambda _step, _done, _of: None) -
         lock.release()
 
 
-def check_archive(archive: Path) -> None:
+def check_archive(archive: Path, *, write: bool) -> None:
     """Refuse what is no archive, or one of a newer program, before anything is done with it.
+
+    Args:
+        archive: its folder.
+        write: whether it is to be written.
 
     Raises:
         NewerArchive: a newer program wrote it.
@@ -64,7 +68,7 @@ def check_archive(archive: Path) -> None:
     if not any((archive / name).is_dir() for name in ("stories", "records")):
         raise ArchiveError(f"{archive}: expected an archive (a folder with stories/ and records/), found none")
     try:
-        check_version(archive)
+        check_version(archive, write=write)
     except NewerArchive:
         raise
     except ArchiveError:

@@ -56,7 +56,9 @@ def _unfinished(last: Finding) -> Finding:
     """Tell of the last record of all what can be done where it is one that a run was killed in."""
     if _UNREADABLE not in last.what:
         return last
-    todo = "if a run was killed: the next one that writes cuts it off, or scrapy verify --fix; else a backup has it"
+    todo = (
+        "if a run was killed: the next one that writes cuts it off; scrapy verify --fix sets it aside; a backup has it"
+    )
     return Finding(last.file, last.what, todo, Fix.WARC)
 
 

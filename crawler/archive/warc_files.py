@@ -110,13 +110,21 @@ class WarcFiles:
         if not isinstance(found, Capture) or found.offset:
             told = f"{found.kind} {found.reason}".strip() if found and not isinstance(found, Capture) else "none"
             raise ArchiveError(f"{path}: expected an HTTP answer at byte {raw.offset}, found {told}")
+        if raw.digest and raw.digest != found.answer.digest:
+            raise ArchiveError(
+                f"{path}: expected the answer with digest {raw.digest} at byte {raw.offset}, found another"
+            )
         return found.answer
 
-    def mend(self) -> None:
+    def mend(self, *, keeps: bool = False) -> None:
         """Cut off what a writer that was killed has left of a record at the end of the last file.
 
         What is there besides is set aside in a file next to it: `NAME-00000.warc.gz.OFFSET.broken`. Damage before the
         last whole record is left as it is: the records behind it are still good.
+
+        Args:
+            keeps: whether half a record is set aside, too: if nobody was killed, it may be what is left of a story's
+                page.
 
         Raises:
             OSError: it cannot be read or written.
@@ -130,11 +138,20 @@ class WarcFiles:
             with path.open("r+b") as file:
                 file.seek(whole)
                 tail = file.read()
-                if not _is_unfinished(tail):
-                    write_atomically(path.with_name(f"{path.name}.{whole}.broken"), tail)
+                if keeps or not _is_unfinished(tail):
+                    write_atomically(_free(path.with_name(f"{path.name}.{whole}.broken")), tail)
                 file.truncate(whole)
                 file.flush()
                 os.fsync(file.fileno())
+
+
+def _free(path: Path) -> Path:
+    """Give a name that nothing has yet."""
+    name, count = path.name, 0
+    while path.exists():
+        count += 1
+        path = path.with_name(f"{name}.{count}")
+    return path
 
 
 def _number(path: Path) -> int:

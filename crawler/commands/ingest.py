@@ -83,6 +83,9 @@ class Command(ScrapyCommand):
     def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         home, name = self.settings["ARCHIVE_DIR"], opts.archive or ""
+        for argument in args:
+            if argument.startswith("-"):
+                raise Misuse(f"expected an option of --help, or a path such as ./{argument}; found {argument}")
         if len(args) != 1:
             raise Misuse(f"expected one folder, found {len(args)}")
         if Path(name).name != name or name in ("", ".", ".."):

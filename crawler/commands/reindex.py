@@ -16,7 +16,7 @@ from crawler.commands.progress import Bar
 from crawler.errors import ArchiveError, Misuse
 from crawler.terminals import shown
 
-DONE, LEFT_OUT, MISUSE, STOPPED = 0, 1, 2, 130  # the last: as shells tell SIGINT
+DONE, DAMAGED, MISUSE, STOPPED = 0, 1, 2, 130  # the last: as shells tell SIGINT
 
 _EXAMPLES = """
 The new index is written beside the old one and put in its place when it is whole: whoever reads the archive goes
@@ -27,8 +27,9 @@ examples:
   scrapy reindex                             the archive of the default topic
   scrapy reindex archive/sample
 
-exit code: 0 done; 1 done, but stories with missing or damaged files were left out (a line on standard error tells
-which); 2 misuse: no archive, one that a run writes to, or one of a newer program, of which nothing is touched.
+exit code: 0 done; 1 done, but files of stories are missing or damaged (a line on standard error tells which:
+without its record a story is left out); 2 misuse: no archive, one that a run writes to, or one of a newer program,
+of which nothing is touched.
 """
 
 
@@ -64,11 +65,11 @@ class Command(ScrapyCommand):
         try:
             assert self.settings is not None
             archive = chosen_archive(args, self.settings)
-            check_archive(archive)
+            check_archive(archive, write=True)
             lock = WriterLock(archive / "lock")
             try:
                 with Bar() as bar:
-                    count = rebuild(archive, self._leave_out, lambda done, of: bar.show("stories", done, of))
+                    count = rebuild(archive, self._complain, lambda done, of: bar.show("stories", done, of))
             finally:
                 lock.release(clean=not lock.crashed)
             print(f"{archive}: {count} stories in the index")
@@ -80,6 +81,6 @@ class Command(ScrapyCommand):
         except KeyboardInterrupt:
             self.exitcode = STOPPED
 
-    def _leave_out(self, why: str) -> None:
-        print(f"scrapy reindex: left out: {shown(why)}", file=sys.stderr)
-        self.exitcode = LEFT_OUT
+    def _complain(self, why: str) -> None:
+        print(f"scrapy reindex: {shown(why)}", file=sys.stderr)
+        self.exitcode = DAMAGED

@@ -83,7 +83,11 @@ class Command(ScrapyCommand):
         group.add_argument("--min-words", metavar="N", help="the body has so many words")
         group.add_argument("--revisions", metavar="WHICH", help="all (default), or latest: the newest text of each URL")
         group.add_argument("--one-per-cluster", action="store_true", help="of near copies the earliest published")
-        group.add_argument("--not-opted-out", action="store_true", help="no page whose headers forbid mining or AI use")
+        group.add_argument(
+            "--not-opted-out",
+            action="store_true",
+            help="no page that machines may not learn from: by its headers, its markup or robots.txt",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
@@ -102,6 +106,9 @@ class Command(ScrapyCommand):
         self.exitcode = NOT_ALL
 
     def _run(self, args: list[str], opts: argparse.Namespace) -> None:
+        for argument in args:
+            if argument.startswith("-"):
+                raise Misuse(f"expected an option of --help, or a path such as ./{argument}; found {argument}")
         if len(args) != 2:
             raise Misuse(f"expected ARCHIVE and DEST, found {len(args)} arguments")
         if not opts.format:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
 
 from crawler.archive import Archive
-from crawler.archive.replay import FILTERS, Chosen, LeftOut, as_object, read_filters, select
+from crawler.archive.replay import FILTERS, Chosen, Filters, LeftOut, as_object, read_filters, select
 from crawler.errors import Misuse
 
 
@@ -24,6 +26,24 @@ class ArchiveStories:
 
     archive: str = ""
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider, and see that it can begin: else the command ends with exit code 1, and nothing is asked for.
+
+        Raises:
+            Misuse: no archive is named, or a filter is none.
+            ArchiveError: there is no such archive.
+        """
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)  # type: ignore[misc] # the spider's
+        spider._filters()
+        Archive.open(spider.archive).close()
+        return spider
+
+    def _filters(self) -> Filters:
+        if not self.archive:
+            raise Misuse("archive: expected the path of an archive (an attribute, or -a archive=...), found none")
+        return read_filters({name: getattr(self, name, None) for name in FILTERS})
+
     async def start(self) -> AsyncIterator[Any]:
         """Yield an item for each story, by ascending number; those with damaged files are told in the log.
 
@@ -31,9 +51,7 @@ class ArchiveStories:
             Misuse: no archive is named, or a filter is none.
             ArchiveError: there is no such archive.
         """
-        if not self.archive:
-            raise Misuse("archive: expected the path of an archive (an attribute, or -a archive=...), found none")
-        filters = read_filters({name: getattr(self, name, None) for name in FILTERS})
+        filters = self._filters()
         with Archive.open(self.archive) as archive:
             for story in select(archive, filters):
                 if isinstance(story, Chosen):

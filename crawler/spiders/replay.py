@@ -136,8 +136,8 @@ class ReplaySpider(scrapy.Spider):
                         yield page
                 for kind, count in counts.items():
                     self.crawler.stats.inc_value(f"warc/records/{kind}", count)
-                if not counts:
-                    logger.warning("%s: expected a WARC file, found no record in it", source)
+                if not counts.keys() - {"broken"}:
+                    self._fail(source, f"{source}: expected a WARC file, found no record in it")
                 logger.info("%s: %d records, %d pages", source, counts.total(), counts["page"])
         # The engine looks whether it is idle when this ends: later it does so every five seconds only.
         await self._room.empty()
@@ -177,9 +177,16 @@ class ReplaySpider(scrapy.Spider):
         try:
             yield from stored.read(source, counts, sifters)
         except SourceError as error:
-            self.crawler.stats.inc_value("warc/failed")
-            self.crawler.stats.set_value(f"sources/failed/warc/{source}", str(error))
-            logger.warning("%s", error)
+            self._fail(source, str(error))
+
+    def _fail(self, source: str, why: str) -> None:
+        """Note that a file gave nothing, or not all that is in it; what was noted first says most."""
+        key = f"sources/failed/warc/{source}"
+        if self.crawler.stats.get_value(key):
+            return
+        self.crawler.stats.inc_value("warc/failed")
+        self.crawler.stats.set_value(key, why)
+        logger.warning("%s", why)
 
 
 @frozen

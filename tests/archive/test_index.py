@@ -202,6 +202,16 @@ def test_candidates_share_three_bands(tmp_path: Path) -> None:
     index.close()
 
 
+@pytest.mark.parametrize("unsure", [4, 5])
+def test_those_that_share_hardly_enough_are_compared_where_they_are_few(tmp_path: Path, unsure: int) -> None:
+    index = an_index(tmp_path)
+    for number in range(unsure):
+        index.add(a_record(number), keys_of(7)[:4] + keys_of(100 + number)[4:])
+    index.add(a_record(50), keys_of(7)[10:15] + keys_of(150)[5:])
+    assert index.candidates(keys_of(7)) == [50, *(range(4) if unsure == 4 else ())]
+    index.close()
+
+
 def test_phrases_that_all_have_hide_no_copy(tmp_path: Path) -> None:
     index = an_index(tmp_path)
     with index.transaction():

@@ -95,6 +95,17 @@ def test_names_are_taken_in_order_with_their_folders(tmp_path: Path, collection:
         assert [story.record.imported for story in archive] == names
 
 
+def test_a_name_that_is_no_text_is_told_by_its_bytes(tmp_path: Path, collection: Path) -> None:
+    folder = collection / os.fsdecode(b"\xe3l")
+    folder.mkdir()
+    (folder / os.fsdecode("خبر".encode("cp1256") + b".txt")).write_bytes(render(TITLE, BODY))
+    (taken,) = [one for one in take(tmp_path / "archive", folder) if one.outcome]
+    assert taken.name == r"\xce\xc8\xd1.txt"
+    with Archive.open(tmp_path / "archive") as archive:
+        (record,) = [story.record for story in archive]
+    assert (record.imported, record.found.source) == (taken.name, r"\xe3l")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [

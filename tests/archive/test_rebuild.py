@@ -15,6 +15,7 @@ import pytest
 from crawler.archive import Archive
 from crawler.archive.last import read_last
 from crawler.archive.rebuild import rebuild
+from crawler.archive.verify import verify
 from crawler.errors import ArchiveError, NewerArchive
 from crawler.model import Outcome, Stored
 from tests.archive.pieces import BODY, NINE, TOPIC, URL, a_page, a_reading, series
@@ -92,9 +93,8 @@ def test_an_archive_without_stories(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "data", "told"),
     [
-        pytest.param("records/001_*.json", b"{", "expected the JSON of a record", id="record cut off"),
-        pytest.param("records/001_*.json", None, "the record of a story is missing", id="record missing"),
-        pytest.param("stories/001_*.txt", b"\xff", "expected UTF-8", id="story is no text"),
+        pytest.param("records/001_*.json", b"{", "left out: {}/records/001_", id="record cut off"),
+        pytest.param("records/001_*.json", None, "left out: {}/records/001_", id="record missing"),
         pytest.param("stories/001_*.txt", None, "", id="story missing"),
     ],
 )
@@ -109,10 +109,33 @@ def test_a_damaged_file_costs_its_story(tmp_path: Path, file: str, data: bytes |
         path.write_bytes(data)
     lines: list[str] = []
     assert rebuild(tmp_path, lines.append) == 2
-    assert [told in line and str(tmp_path) in line for line in lines] == [True] * bool(told)
+    assert [line.startswith(told.format(tmp_path)) for line in lines] == [True] * bool(told)
     with Archive.open(tmp_path, write=True) as archive:
         assert [story.record.number for story in archive] == [0, 2]
         assert put(archive, OTHER, f"{URL}/3").number == 3
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"", "عنوان\r\n\r\nنص".encode()])
+def test_a_story_that_cannot_be_read_keeps_its_place(tmp_path: Path, data: bytes) -> None:
+    """It is not lost sight of, and not put again under another number: a backup brings it back as it was."""
+    a_history(tmp_path)
+    before = tables(tmp_path)
+    (path,) = (tmp_path / "stories").glob("001_*")
+    whole = path.read_bytes()
+    path.write_bytes(data)
+    lines: list[str] = []
+    assert rebuild(tmp_path, lines.append) == len(before["stories"])
+    assert [line.startswith(f"without near copies: {path}: expected") for line in lines] == [True]
+    after = tables(tmp_path)
+    assert {name: rows for name, rows in after.items() if name != "bands"} == {
+        name: rows for name, rows in before.items() if name != "bands"
+    }
+    assert [finding.file for finding in verify(tmp_path)] == [f"stories/{path.name}"]
+    with Archive.open(tmp_path) as archive, pytest.raises(ArchiveError, match="001_"):
+        list(archive)
+    path.write_bytes(whole)
+    assert rebuild(tmp_path) == len(before["stories"])
+    assert tables(tmp_path) == before
 
 
 def test_a_record_of_another_story_is_not_taken(tmp_path: Path) -> None:
@@ -123,7 +146,7 @@ def test_a_record_of_another_story_is_not_taken(tmp_path: Path) -> None:
     shutil.copy(first, second)
     lines: list[str] = []
     assert rebuild(tmp_path, lines.append) == 1
-    assert "expected the record of 001_" in lines[0]
+    assert lines[0].startswith(f"left out: {second}: expected the record of 001_")
 
 
 def test_a_record_of_a_newer_program_stops_it_and_the_old_index_stays(tmp_path: Path) -> None:

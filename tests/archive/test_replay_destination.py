@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import resource
 import shutil
 from datetime import timedelta
@@ -17,7 +18,8 @@ from attrs import evolve
 
 from crawler.archive import Archive, records
 from crawler.archive.replay import FORMATS, Chosen, LeftOut, Options, Replayed, destination, replay
-from crawler.errors import ArchiveError, Misuse
+from crawler.archive.replay.exchanges import has_raw
+from crawler.errors import Misuse
 from crawler.model import Gone
 from tests.archive import varied
 from tests.archive.pieces import BODY, NINE, TOPIC, URL, a_page, a_reading, put
@@ -196,17 +198,34 @@ def test_what_fails_leaves_what_was_there(
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
-def test_a_raw_page_that_is_not_where_it_should_be(archive: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("format", "options"), [("warc", {}), ("bagit", {"with_warc": True})])
+@pytest.mark.parametrize("harm", ["a page is altered", "a file is missing"])
+def test_a_damaged_raw_page_costs_its_story(
+    archive: Path, tmp_path: Path, format: str, options: dict[str, Any], harm: str
+) -> None:
     (file,) = (archive / "warc").iterdir()
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 0xFF
     file.write_bytes(data)
-    with pytest.raises(ArchiveError, match=r"warc\.gz: expected"):
-        run(archive, tmp_path / "out.warc.gz", "warc")
-    assert not (tmp_path / "out.warc.gz").exists()
-    file.unlink()
-    with pytest.raises(ArchiveError, match="cannot be read: No such file"):
-        run(archive, tmp_path / "out.warc.gz", "warc")
+    if harm == "a file is missing":
+        file.unlink()
+    whole = run(archive, tmp_path / "texts", "seeds")
+    told: list[LeftOut] = []
+
+    def meet(story: Chosen | LeftOut) -> None:
+        if isinstance(story, LeftOut) and story.is_damaged:
+            told.append(story)
+
+    with Archive.open(archive) as opened:
+        done = replay(opened, str(tmp_path / "out"), Options(format, **options), met=meet)
+        with_pages = sum(has_raw(story.record) for story in opened)
+    assert whole.damaged == 0
+    assert len(told) == done.damaged == (1 if harm == "a page is altered" else with_pages)
+    expected = "WARC record|answer with digest" if harm == "a page is altered" else "No such file"
+    assert all(re.search(rf"warc\.gz: .*(?:{expected})", story.reason) for story in told)
+    given = numbers(tmp_path / "out")
+    assert not {int(story.stem[:3]) for story in told} & set(given)
+    assert len(given) == whole.tally.stories - done.damaged - done.left_out["no raw page is kept"]
 
 
 def test_two_at_once(archive: Path, tmp_path: Path) -> None:
@@ -222,6 +241,47 @@ def test_two_at_once(archive: Path, tmp_path: Path) -> None:
         replay(opened, str(dest), Options("jsonl"), met=meanwhile)
     assert len(errors) == 9
     assert numbers(dest) == list(TITLES)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("links", [True, False])
+def test_what_comes_meanwhile_is_not_overwritten(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str, links: bool
+) -> None:
+    dest = tmp_path / "out"
+    if not links:  # as on a file system that has none
+        monkeypatch.setattr(os, "link", no_links)
+
+    def comes(story: Chosen | LeftOut) -> None:
+        if FORMATS[format].is_folder:
+            dest.mkdir(exist_ok=True)
+            (dest / "precious").write_text("mine")
+        else:
+            dest.write_text("mine")
+
+    with Archive.open(archive) as opened, pytest.raises(Misuse, match="found what has come meanwhile: give"):
+        replay(opened, str(dest), Options(format), met=comes)
+    assert content(dest) == {"precious" if FORMATS[format].is_folder else "": b"mine"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "out"]
+
+
+def no_links(*_: Any) -> None:
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+@pytest.mark.parametrize("format", ["seeds", "csv"])
+def test_two_that_look_at_once_and_write_one_after_the_other(archive: Path, tmp_path: Path, format: str) -> None:
+    """The first ends between the look of the second and its beginning."""
+    dest = tmp_path / "out"
+    looked = destination.find_place(str(dest), archive, is_folder=format == "seeds", overwrite=False, since_last=False)
+    run(archive, dest, format)
+    before = content(dest)
+    with pytest.raises(Misuse, match="found what has come meanwhile"):
+        destination.Workplace(looked, replaces=False)
+    assert content(dest) == before
+    assert not (tmp_path / ".out.tmp").exists()
+    with destination.Workplace(looked, replaces=True) as work:
+        assert work.target.parent.is_dir()
 
 
 def test_what_a_killed_replay_has_left_is_cleared(archive: Path, tmp_path: Path) -> None:
@@ -381,8 +441,12 @@ def test_names_that_look_like_later_deliveries(archive: Path, tmp_path: Path) ->
         run(archive, tmp_path / "stories.2023.2.csv", "csv", since_last=True)
 
 
-def test_a_file_that_has_a_manifests_name_is_left(archive: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_file_that_has_a_manifests_name_is_left(archive: Path, tmp_path: Path, overwrite: bool) -> None:
     (tmp_path / "out.jsonl.manifest").write_text("a list of passengers")
+    if overwrite:
+        (tmp_path / "out.jsonl").write_text("to be overwritten")
     with pytest.raises(Misuse, match="expected the manifest of a replay"):
-        run(archive, tmp_path / "out.jsonl")
+        run(archive, tmp_path / "out.jsonl", overwrite=overwrite)
     assert (tmp_path / "out.jsonl.manifest").read_text() == "a list of passengers"
+    assert (tmp_path / "out.jsonl").exists() == overwrite

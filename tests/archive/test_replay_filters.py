@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 
 from crawler.archive import Archive
+from crawler.archive.rebuild import rebuild
 from crawler.archive.replay import Chosen, Filters, LeftOut, read_filters, select
 from crawler.archive.replay.opt_outs import is_opted_out
 from crawler.errors import Misuse, NewerArchive
@@ -181,6 +182,43 @@ def test_a_damaged_story_is_left_out_and_told(tmp_path: Path, harm: str, told: s
     assert (damaged.stem, damaged.is_damaged) == (stems[1], True)
     assert told in damaged.reason
     assert "\n" not in damaged.reason
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        pytest.param("no json", "expected the JSON of a record", id="its record is damaged"),
+        pytest.param("", "the index does not know it: scrapy reindex", id="its record is whole again"),
+    ],
+)
+def test_a_story_that_the_index_does_not_know_is_told(tmp_path: Path, harm: str, told: str) -> None:
+    with Archive.open(tmp_path, write=True) as archive:
+        for number in range(3):
+            put(archive, f"نص رقم {number} عن المعلنين.", f"{URL}/{number}")
+        stems = list(archive.stems())
+    (tmp_path / "stories" / "000_x.txt").write_text("ليس قصّة")  # nor is this one
+    record = tmp_path / "records" / f"{stems[1]}.json"
+    whole = record.read_bytes()
+    record.write_bytes(b"{")
+    assert rebuild(tmp_path) == 2
+    record.write_bytes(b"{" if harm else whole)
+    with Archive.open(tmp_path) as archive:
+        found = list(select(archive, Filters()))
+    assert [(one.stem, one.is_damaged) for one in found if isinstance(one, LeftOut)] == [(stems[1], True)]
+    assert isinstance(found[-1], LeftOut)
+    assert told in found[-1].reason
+    assert len(found) == 3
+
+
+def test_what_a_run_is_writing_is_no_damage(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, write=True) as writer, Archive.open(tmp_path) as reader:
+        put(writer, "نص أول عن المعلنين.", f"{URL}/1")
+        with writer.together():
+            put(writer, "نص ثان عن المعلنين.", f"{URL}/2")
+            put(writer, "نص ثان عن المعلنين.", f"{URL}/3")  # a copy of it: its files have to be there by now
+            assert len(list((tmp_path / "stories").iterdir())) == 2
+            found = list(select(reader, Filters()))
+    assert [isinstance(one, Chosen) for one in found] == [True]
 
 
 def test_a_record_of_a_newer_program_ends_it(tmp_path: Path) -> None:

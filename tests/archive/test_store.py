@@ -345,16 +345,24 @@ def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_newer_archive_is_refused_and_untouched(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "known"), [("index.sqlite", 2), ("crawl.sqlite", 2)])
+def test_a_newer_archive_is_refused_and_untouched(tmp_path: Path, name: str, known: int) -> None:
     with Archive.open(tmp_path, write=True) as archive:
         put(archive)
-    with contextlib.closing(sqlite3.connect(tmp_path / "index.sqlite")) as database:
+    with contextlib.closing(sqlite3.connect(tmp_path / name)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
         database.execute("PRAGMA user_version = 99")
     before = snapshot(tmp_path)
-    for write in (True, False):
-        with pytest.raises(NewerArchive, match="expected version 2, found 99"):
-            Archive.open(tmp_path, write=write)
-        assert snapshot(tmp_path) == before
+    with pytest.raises(NewerArchive, match=rf"{name}: expected version {known}, found 99: a newer program made it"):
+        Archive.open(tmp_path, write=True)
+    assert snapshot(tmp_path) == before
+    if name == "index.sqlite":
+        with pytest.raises(NewerArchive):
+            Archive.open(tmp_path)
+    else:  # who reads has no use for the crawl log
+        with Archive.open(tmp_path) as archive:
+            assert len(archive) == 1
+    assert snapshot(tmp_path) == before
 
 
 @pytest.mark.parametrize(

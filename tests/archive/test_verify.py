@@ -25,7 +25,7 @@ from crawler.archive.findings import Finding
 from crawler.archive.fix import fix
 from crawler.archive.verify import verify
 from crawler.errors import ArchiveError, NewerArchive
-from crawler.model import Near, Raw
+from crawler.model import Exchange, Near, Raw
 from tests.archive.conftest import StartWriter, line_of
 from tests.archive.pieces import BODY, NINE, TOPIC, URL, a_page, a_reading, series
 from tests.archive.soundness import assert_sound
@@ -515,6 +515,17 @@ def test_an_index_that_does_not_say_what_the_files_say_is_made_again(
         assert tables(archive) == tables(sound)
 
 
+def test_what_a_new_index_cannot_mend_is_not_laid_on_it(archive: Path) -> None:
+    story, record = the(archive, "stories/001_*.txt"), the(archive, "records/002_*.json")
+    story.write_bytes(b"\xff")
+    record.write_bytes(b"{")
+    (archive / "index.sqlite").write_bytes(b"")
+    done, left = fixed(archive)
+    assert done == ["made the index again from the files: 5 stories"]
+    assert {finding.file for finding in left} == {f"stories/{story.name}", f"records/{record.name}"}
+    assert fixed(archive) == ([], left)
+
+
 @pytest.mark.parametrize("text", ["", "000000000000003\n", "عشرة", "-5"])
 def test_the_highest_number_is_put_right(archive: Path, text: str) -> None:
     (archive / "last").write_text(text)
@@ -543,15 +554,39 @@ def test_a_raw_page_without_a_story_is_only_noted(archive: Path) -> None:
     assert note.what.startswith("1 pages without a story")
 
 
-def test_an_unfinished_raw_page_is_cut_off(archive: Path) -> None:
+def test_an_unfinished_raw_page_is_set_aside(archive: Path) -> None:
     path = the(archive, "warc/*.warc.gz")
     whole = path.read_bytes()
-    path.write_bytes(whole + whole[:100])
-    (line,) = told(archive)
-    assert line.startswith("warc/archive-00000.warc.gz: the record at byte")
-    done, left = fixed(archive)
-    assert (len(done), left) == (1, [])
-    assert path.read_bytes() == whole
+    for beside in ("", ".1"):
+        path.write_bytes(whole + whole[: 100 + len(beside)])
+        (line,) = told(archive)
+        assert line.startswith("warc/archive-00000.warc.gz: the record at byte")
+        done, left = fixed(archive)
+        assert (len(done), left) == (1, [])
+        assert path.read_bytes() == whole
+        aside = path.with_name(f"{path.name}.{len(whole)}.broken{beside}")
+        assert aside.read_bytes() == whole[: 100 + len(beside)]
+
+
+def test_what_is_left_of_the_page_of_a_story_is_not_lost(archive: Path) -> None:
+    """The file was cut off by somebody: half of the last page may still be read by hand."""
+    path = the(archive, "warc/*.warc.gz")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100])
+    _, (finding,) = fixed(archive)
+    assert "says that its raw page stands at byte" in finding.what
+    (aside,) = path.parent.glob("*.broken")
+    assert path.read_bytes() + aside.read_bytes() == whole[:-100]
+    # What comes in its place later is not taken for it.
+    with Archive.open(archive, write=True) as writer:
+        page = a_page("https://sada.example/other")
+        assert isinstance(page.exchange, Exchange)
+        writer.keep(evolve(page, exchange=evolve(page.exchange, request=b"", body=b"<p>another</p>")))
+        story = writer.get(int(Path(finding.file).name[:3]))
+        assert story is not None
+        assert story.record.raw is not None
+        with pytest.raises(ArchiveError, match=f"at byte {story.record.raw.offset}, found another"):
+            writer.warc.read(story.record.raw)
 
 
 def test_what_a_killed_run_left_is_finished(archive: Path, start_writer: StartWriter) -> None:
@@ -594,6 +629,21 @@ def newer_index(archive: Path) -> None:
 def newer_record(archive: Path) -> None:
     path = the(archive, "records/001_*.json")
     path.write_text(json.dumps({**json.loads(path.read_bytes()), "format": 2}))
+
+
+def newer_log(archive: Path) -> None:
+    with contextlib.closing(sqlite3.connect(archive / "crawl.sqlite")) as database:
+        database.execute("PRAGMA user_version = 99")
+
+
+def test_an_archive_whose_crawl_log_is_newer_is_not_written(archive: Path) -> None:
+    newer_log(archive)
+    half_files(archive)
+    before = {name: data[1] for name, data in snapshot(archive).items()}
+    with pytest.raises(NewerArchive, match=r"crawl\.sqlite: expected version 2, found 99"):
+        list(fix(archive, print))
+    assert [finding.file for finding in verify(archive) if finding.fix]
+    assert {name: data[1] for name, data in snapshot(archive).items()} == before
 
 
 @pytest.mark.parametrize("look", [verify, lambda archive: fix(archive, print)], ids=["verify", "fix"])
@@ -644,7 +694,7 @@ def test_files_of_any_size_need_little_memory(archive: Path) -> None:
         text=True,
         timeout=120,
     )
-    assert (ran.stdout, ran.stderr) == ("4 4\n", "")
+    assert (ran.stdout, ran.stderr) == ("4 5\n", "")
 
 
 def test_open_files_are_few_however_many_stories_there_are(archive: Path) -> None:

@@ -51,6 +51,7 @@ def test_an_archive_in_use_is_told(collection: Path, tmp_path: Path, scrapy: Scr
     ("arguments", "told"),
     [
         pytest.param(["-a", "mine"], "expected one folder, found 0", id="no folder"),
+        pytest.param(["FOLDER", "-a", "mine", "--bogus"], "expected an option of --help", id="no option"),
         pytest.param(["FOLDER"], "--archive: expected the name of a folder", id="no archive"),
         pytest.param(["FOLDER", "-a", "../mine"], "--archive: expected the name of a folder", id="a path"),
         pytest.param(["FOLDER", "-a", ".."], "--archive: expected the name of a folder", id="a folder above"),

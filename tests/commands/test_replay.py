@@ -66,6 +66,7 @@ def test_damaged_stories_are_told(archive: Path, tmp_path: Path, scrapy: Scrapy)
         pytest.param(["NO INDEX", "DEST", "--format", "jsonl"], "found none: scrapy reindex", id="no index"),
         pytest.param(["NEWER", "DEST", "--format", "jsonl"], "a newer program", id="an archive of a newer program"),
         pytest.param(["ARCHIVE", "DEST", "--format", "csv", "--since", "x"], "since: expected a day", id="no day"),
+        pytest.param(["ARCHIVE", "DEST", "--format", "csv", "--bogus"], "option of --help, or a path", id="no option"),
         pytest.param(["ARCHIVE", "ARCHIVE/x", "--format", "csv"], "expected a place outside the archive", id="inside"),
     ],
 )

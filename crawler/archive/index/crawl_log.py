@@ -16,7 +16,8 @@ from crawler.archive.index.waiting import WaitingLeads
 from crawler.discovery.refresh import PASSING
 from crawler.model import Outcome, Seen
 
-_VERSION = 2
+NAME = "crawl.sqlite"
+VERSION = 2
 _TABLES = f"""
 CREATE TABLE seen (
     url TEXT PRIMARY KEY,
@@ -67,7 +68,7 @@ class CrawlLog:
     """
 
     def __init__(self, path: Path) -> None:
-        database = opened(path, _VERSION, _TABLES, safety=Safety.NORMAL, write=True, upgrades=_UPGRADES)
+        database = opened(path, VERSION, _TABLES, safety=Safety.NORMAL, write=True, upgrades=_UPGRADES)
         self._batches = Batches(database, path)
         self.waiting = WaitingLeads(self._batches)
         self.asked = AskedSources(self._batches)

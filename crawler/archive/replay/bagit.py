@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from crawler.archive.files import write_new
 from crawler.archive.replay import warc
 from crawler.archive.replay.jobs import Job, Tally
+from crawler.archive.replay.new_files import NewFiles
 from crawler.archive.replay.selection import Chosen
 
 _WARC = "data/warc/stories.warc.gz"
@@ -22,16 +22,18 @@ class _Payload:
     Args:
         target: the bag's folder.
         sums: the payload manifest.
+        files: writes them.
     """
 
-    def __init__(self, target: Path, sums: TextIO) -> None:
+    def __init__(self, target: Path, sums: TextIO, files: NewFiles) -> None:
         self._target = target
         self._sums = sums
+        self._write = files.write
         self._files = self._bytes = 0
 
     def add(self, name: str, data: bytes, sha256: str) -> None:
         """Write a file."""
-        write_new(f"{self._target}/{name}", data)
+        self._write(f"{self._target}/{name}", data)
         self.note(name, len(data), sha256)
 
     def note(self, name: str, size: int, sha256: str) -> None:
@@ -64,8 +66,8 @@ def write(target: Path, stories: Iterable[Chosen], job: Job) -> None:
     """
     for folder in ("stories", "records", *(["warc"] if job.with_warc else [])):
         (target / "data" / folder).mkdir(parents=True)
-    with (target / "manifest-sha256.txt").open("w", encoding="utf-8", newline="\n") as sums:
-        payload = _Payload(target, sums)
+    with NewFiles() as files, (target / "manifest-sha256.txt").open("w", encoding="utf-8", newline="\n") as sums:
+        payload = _Payload(target, sums, files)
         if job.with_warc:
             warc.write(target / _WARC, payload.stored(stories), job)
             payload.note(_WARC, (target / _WARC).stat().st_size, _digest(target / _WARC))

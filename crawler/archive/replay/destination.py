@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import os
 import re
@@ -24,6 +25,9 @@ from crawler.archive.files import TEMPORARY, sync_folder
 from crawler.archive.replay import manifest
 from crawler.errors import Misuse
 
+_TODO = "give --overwrite, --since-last or another name"
+# What a system says where a folder is to get the name of something else.
+_IS_THERE = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
@@ -126,18 +130,24 @@ def find_place(given: str, archive: Path, *, is_folder: bool, overwrite: bool, s
         raise Misuse(f"{path}: expected a place beside the archive, found one that holds it")
     place = Place(path, is_folder)
     if not path.exists():
-        if not is_folder and place.manifest.exists():
-            manifest.read_facts(place.manifest)  # another's file, which only has such a name, is not written over
+        _check_manifest(place)
         return place
     if path.is_dir() != is_folder or not (is_folder or path.is_file()):
         raise Misuse(f"{path}: expected a {what} or nothing, found something else")
     if not (overwrite or since_last):
-        raise Misuse(f"{path}: expected nothing there, found a {what}: give --overwrite, --since-last or another name")
+        raise Misuse(f"{path}: expected nothing there, found a {what}: {_TODO}")
     if since_last and not place.manifest.is_file():
         raise Misuse(f"{place.manifest}: expected the manifest of the last replay, found none: give --overwrite")
     if overwrite and is_folder and any(path.iterdir()):
         manifest.read_facts(place.manifest)  # a folder that no replay made is not removed
+    _check_manifest(place)
     return place
+
+
+def _check_manifest(place: Place) -> None:
+    """Check that what stands where the manifest of a file goes is one: another's file is not written over."""
+    if not place.is_folder and place.manifest.exists():
+        manifest.read_facts(place.manifest)
 
 
 def _holds(folder: Path, path: Path) -> bool:
@@ -150,6 +160,7 @@ class Workplace:
 
     Args:
         place: where it will stand.
+        replaces: whether what stands there may be replaced.
 
     Attributes:
         target: the file or folder to write.
@@ -157,14 +168,18 @@ class Workplace:
         lines: a file for what is gathered meanwhile; it goes with the folder.
 
     Raises:
-        Misuse: another replay is at work on the same place.
+        Misuse: another replay is at work on the same place, or was until now.
         OSError: the folder cannot be written.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, replaces: bool) -> None:
         self._place = place
+        self._replaces = replaces
         self._folder = place.path.with_name(f".{place.path.name}{TEMPORARY}")
         self._descriptor = self._locked()
+        if place.path.exists() and not replaces:  # another replay has ended since it was looked at
+            self.__exit__(None, None, None)
+            raise self._taken()
         for left in list(self._folder.iterdir()):
             _remove(left)
         self.target = self._folder / "target"
@@ -206,6 +221,7 @@ class Workplace:
         """Put the delivery in its place; when this returns, it is there, whatever happens.
 
         Raises:
+            Misuse: something has come there meanwhile that may not be replaced; it stays.
             OSError: it cannot be; what stood there still does.
         """
         place = self._place
@@ -216,24 +232,53 @@ class Workplace:
             _sync(self.target)
         if place.is_folder:
             self._put_folder()
-        elif place.path.exists():
+        elif self._replaces and place.path.exists():
             place.manifest.unlink(missing_ok=True)
             sync_folder(place.path.parent)
             self.target.replace(place.path)
             self.manifest.replace(place.manifest)
         else:
             self.manifest.replace(place.manifest)
-            self.target.replace(place.path)
+            try:
+                _put_new(self.target, place.path)
+            except FileExistsError:
+                place.manifest.unlink(missing_ok=True)
+                raise self._taken() from None
         sync_folder(place.path.parent)
+
+    def _taken(self) -> Misuse:
+        return Misuse(f"{self._place.path}: expected nothing there, found what has come meanwhile: {_TODO}")
 
     def _put_folder(self) -> None:
         place = self._place.path
-        if not place.exists():
-            self.target.rename(place)
+        if not (self._replaces and place.exists()):
+            try:
+                self.target.rename(place)  # over an empty folder too: nothing is lost
+            except OSError as error:
+                if error.errno not in _IS_THERE:
+                    raise
+                raise self._taken() from None
         elif not _exchange(self.target, place):
             # A kernel or file system that cannot exchange names: for a moment there is nothing.
             place.rename(self._folder / "old")
             self.target.rename(place)
+
+
+def _put_new(file: Path, place: Path) -> None:
+    """Give a file a name that nothing has.
+
+    Raises:
+        FileExistsError: something has it.
+        OSError: it cannot be.
+    """
+    try:
+        os.link(file, place)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if place.exists():
+            raise FileExistsError(str(place)) from None
+        file.replace(place)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -60,7 +60,8 @@ the outlet's day), `fetched_at`, `authors`, `content_sha256` (of the folded text
 
 The texts belong to their publishers; nobody has licensed them with this data set. Whoever uses or passes them on
 answers for having the right to: by the law on quotation, research or text and data mining that applies, or by the
-publishers' leave. What publishers said of mining in their answers' headers stands in `record`: `fetched`, `headers`.
+publishers' leave. What publishers said of mining and of training on their pages stands in `record`, as `opt_outs`, with
+the place where they said it; of stories that were written before that was recorded, in `fetched`, `headers`.
 
 ## Limits
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from attrs import Factory, define, frozen
 
 from crawler.archive.replay.selection import Chosen
-from crawler.model import Record
 
 
 @define
@@ -59,13 +58,11 @@ class Job:
     Attributes:
         program: name and version of who writes.
         tally: of the stories that have passed.
-        exchanges: gives the gzip members of the WARC records that a story's page and those of its copies came with.
         write_manifest: writes the delivery's manifest to a new file; only when the last story has passed.
         with_warc: whether a format that can should hold the raw pages as well.
     """
 
     program: str
     tally: Tally
-    exchanges: Callable[[Record], Iterator[bytes]]
     write_manifest: Callable[[Path], None]
     with_warc: bool = False

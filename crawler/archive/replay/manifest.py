@@ -21,6 +21,8 @@ from crawler.archive.replay.selection import Chosen
 from crawler.errors import Misuse
 
 FORMAT = 1
+# `json.dumps` makes a new one each time.
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 # Files that are open at a time.
 _MOST_DELIVERIES = 500
 
@@ -79,7 +81,7 @@ def write(path: Path, facts: dict[str, Any], lines: BinaryIO) -> None:
 
 
 def _line(told: dict[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    return _ENCODER.encode(told).encode("utf-8", "replace") + b"\n"
 
 
 def read_facts(path: Path) -> dict[str, Any]:

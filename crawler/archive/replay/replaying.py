@@ -20,7 +20,7 @@ from crawler.archive.replay.formats import FORMATS, Format
 from crawler.archive.replay.jobs import Job, Tally
 from crawler.archive.replay.selection import Chosen, Filters, LeftOut, select
 from crawler.archive.store import Archive
-from crawler.errors import Misuse
+from crawler.errors import ArchiveError, Misuse
 
 GIVEN_BEFORE = "given before"
 """Why a story is left out of a delivery that holds only what is new."""
@@ -135,7 +135,10 @@ def _deliver(
     for earlier, told in zip(before, facts, strict=True):
         _check_alike(earlier, told, options)
     run = _Run(archive, form, options, sum(int(told["stories"]) for told in facts), met)
-    with Workplace(place) as work, closing(manifest.AllGiven([earlier.manifest for earlier in before])) as given:
+    with (
+        Workplace(place, replaces=options.overwrite) as work,
+        closing(manifest.AllGiven([earlier.manifest for earlier in before])) as given,
+    ):
         with work.lines.open("w+b") as lines:
 
             def write_manifest(path: Path) -> None:
@@ -148,7 +151,6 @@ def _deliver(
             job = Job(
                 program=program,
                 tally=run.tally,
-                exchanges=lambda record: exchanges(archive.path / "warc", record),
                 write_manifest=write_manifest,
                 with_warc=options.with_warc,
             )
@@ -213,32 +215,41 @@ class _Run:
 
     def stories(self, given: manifest.AllGiven, lines: BinaryIO) -> Iterator[Chosen]:
         """Yield what is to be written; note each in the manifest's lines."""
-        for story in select(self._archive, self._options.filters):
+        for found in select(self._archive, self._options.filters):
+            story, record_sha256 = found, ""
+            if isinstance(found, Chosen):
+                record_sha256 = hashlib.sha256(found.record_data).hexdigest()
+                story = self._to_give(found, record_sha256, given.find(found.record.number))
             self._met(story)
             if isinstance(story, LeftOut):
                 self.damaged += story.is_damaged
                 self.left_out.update([] if story.is_damaged else [story.reason])
                 continue
-            if self._form.of_raw and not has_raw(story.record):
-                self.left_out["no raw page is kept"] += 1
-                continue
-            record, record_sha256 = story.record, hashlib.sha256(story.record_data).hexdigest()
-            earlier = given.find(record.number)
-            if earlier and earlier.stem != record.stem:
-                raise Misuse(
-                    f"expected a destination of this archive, found one in which story {record.number} is"
-                    f" {earlier.stem}, not {record.stem}: give another name, or begin anew with --overwrite"
-                )
-            if earlier and (earlier.record_sha256 == record_sha256 or not self._form.tells_record):
-                self.left_out[GIVEN_BEFORE] += 1
-                continue
-            stem = record.stem
-            if self._options.renumber:
-                stem = stem_of(self._place + self.tally.stories, record.content_sha256)
-            story = Chosen(record, story.data, story.record_data, f"{stem}.txt")
             self.tally.add(story)
             lines.write(manifest.line_of(story, record_sha256))
             yield story
+
+    def _to_give(self, story: Chosen, record_sha256: str, earlier: manifest.Given | None) -> Chosen | LeftOut:
+        """Give a story the name of its file, and its raw pages where the format holds them; or tell why not."""
+        record, stem = story.record, story.record.stem
+        if self._form.of_raw and not has_raw(record):
+            return LeftOut(stem, "no raw page is kept")
+        if earlier and earlier.stem != stem:
+            raise Misuse(
+                f"expected a destination of this archive, found one in which story {record.number} is"
+                f" {earlier.stem}, not {stem}: give another name, or begin anew with --overwrite"
+            )
+        if earlier and (earlier.record_sha256 == record_sha256 or not self._form.tells_record):
+            return LeftOut(stem, GIVEN_BEFORE)
+        raw: tuple[bytes, ...] = ()
+        if self._form.of_raw or self._options.with_warc:
+            try:
+                raw = tuple(exchanges(self._archive.path / "warc", record))
+            except ArchiveError as error:  # damaged raw pages cost this story, not the delivery
+                return LeftOut(stem, str(error), is_damaged=True)
+        if self._options.renumber:
+            stem = stem_of(self._place + self.tally.stories, record.content_sha256)
+        return Chosen(record, story.data, story.record_data, f"{stem}.txt", raw)
 
     def facts(self) -> dict[str, Any]:
         """Tell what was counted."""

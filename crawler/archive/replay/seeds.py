@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from crawler.archive.files import write_new
 from crawler.archive.replay.jobs import Job
+from crawler.archive.replay.new_files import NewFiles
 from crawler.archive.replay.selection import Chosen
 
 
@@ -20,8 +20,8 @@ def write(target: Path, stories: Iterable[Chosen], job: Job) -> None:
     """
     target.mkdir()
     folder = f"{target}/"
-    with (target / "SHA256SUMS").open("w", encoding="utf-8", newline="\n") as sums:
+    with NewFiles() as files, (target / "SHA256SUMS").open("w", encoding="utf-8", newline="\n") as sums:
         for story in stories:
-            write_new(folder + story.name, story.data)
+            files.write(folder + story.name, story.data)
             sums.write(f"{story.record.story_sha256}  {story.name}\n")
     job.write_manifest(target / "manifest.jsonl")

@@ -11,7 +11,7 @@ from datetime import date
 from attrs import field, frozen
 
 from crawler.archive import records, seed_format
-from crawler.archive.folders import read_file
+from crawler.archive.folders import read_file, story_path
 from crawler.archive.names import number_of
 from crawler.archive.replay.opt_outs import is_opted_out
 from crawler.archive.store import Archive
@@ -61,12 +61,15 @@ class Chosen:
         data: the story's file.
         record_data: the record's file.
         name: of its file where the destination has one for each story, without a folder.
+        raw: gzip members of the WARC records that its page and those of its copies came with, where the format holds
+            them.
     """
 
     record: Record
     data: bytes = field(repr=False)
     record_data: bytes = field(repr=False)
     name: str = ""
+    raw: tuple[bytes, ...] = field(default=(), repr=False)
 
     def text(self) -> tuple[str, str]:
         """Give title and body."""
@@ -160,21 +163,31 @@ def select(archive: Archive, filters: Filters) -> Iterator[Chosen | LeftOut]:
 
     Yields:
         Every story of the archive once, chosen or left out, by ascending number. One whose files are damaged is left
-        out whatever the filters are.
+        out whatever the filters are; if the index does not know it either, at the end.
 
     Raises:
         NewerArchive: a newer program wrote a record.
-        ArchiveError: the index cannot be read.
+        ArchiveError: the index, or the folder of the stories, cannot be read.
     """
+    there = 0
     for stem in archive.stems():
         read = _read(archive, stem)
         if isinstance(read, LeftOut):
+            there += story_path(archive.path, stem).exists()
             yield read
             continue
+        there += 1
         reason = _reason(archive, read, filters)
         if not reason and filters.one_per_cluster and not _is_first(archive, read, filters):
             reason = "near copy of one that is chosen"
         yield LeftOut(stem, reason) if reason else read
+    yield from (_not_indexed(archive, stem) for stem in archive.not_indexed(there))
+
+
+def _not_indexed(archive: Archive, stem: str) -> LeftOut:
+    read = _read(archive, stem)
+    todo = f"{story_path(archive.path, stem)}: the index does not know it: scrapy reindex makes the index again"
+    return read if isinstance(read, LeftOut) else LeftOut(stem, todo, is_damaged=True)
 
 
 def _read(archive: Archive, stem: str) -> Chosen | LeftOut:

@@ -15,14 +15,13 @@ def write(target: Path, stories: Iterable[Chosen], job: Job) -> None:
 
     Args:
         target: the new file.
-        stories: whose pages it holds.
-        job: gives the records.
+        stories: whose pages it holds, as they bring them.
+        job: tells who writes.
     """
     with target.open("wb") as file:
         for story in stories:
             if file.tell() == 0:
                 file.write(pack_info("", story.record.fetched.at, job.program))
-            for member in job.exchanges(story.record):
-                file.write(member)
+            file.writelines(story.raw)
         if file.tell() == 0:
             file.write(pack_info("", job.tally.newest, job.program))
