@@ -190,7 +190,7 @@ BROKEN = failed("the reading processes broke down, and broke down again")
 
 
 class _Process(SpawnProcess):
-    """Starts without the script that runs here: a worker needs nothing of it, and Scrapy takes half a second and 20 MB."""
+    """Starts without the script that runs here: a worker needs nothing of it, and to import Scrapy takes long."""
 
     def start(self) -> None:
         """Start it."""
