@@ -34,6 +34,9 @@ _MOST_LETTERS = 24
 # What may stand at the end of a tag, reference or escape, or be an invisible sign; or at the beginning.
 _JOINS_BEFORE = b">;" + bytes(range(0x80, 0x100))
 _JOINS_BEHIND = b"<&\\" + bytes(range(0x80, 0x100))
+# The x of a reference (&#x27;), where more of it follows; the ampersand may be escaped.
+_REFERENCE = re.compile(rb"&(?:amp;)*#[xX]\Z")
+_REFERENCE_BYTES, _HEX = 24, frozenset(b"0123456789abcdefABCDEF")
 # So many words are looked at one by one: pages have up to some hundreds, most of them in tags.
 _MOST = 1000
 # The most memory of an automaton, bytes for each of its pattern's, and at least: it is made as pages are read, and made
@@ -208,7 +211,7 @@ class Needles:
                         yield Found(first, len(page), *self._any)
                         return
                     place = markup.behind(first, end)
-                    if place <= end and not is_label(page, first, end):
+                    if place <= end and not _is_of_reference(page, end) and not is_label(page, first, end):
                         yield Found(first, end, *self._of[chr(page[end - 1]).lower()])
                 # Two finds may share a byte.
                 place = max(place, over - 1, found.start() + 1)
@@ -248,6 +251,12 @@ class Needles:
                 is_open_behind=is_open_behind,
             )
         ]
+
+
+def _is_of_reference(page: bytes, end: int) -> bool:
+    """Tell whether the letter that ends at a place is the x of a character reference."""
+    is_followed = end < len(page) and page[end] in _HEX
+    return is_followed and bool(_REFERENCE.search(page[max(0, end - _REFERENCE_BYTES) : end]))
 
 
 def _searched(programs: Programs) -> Iterator[tuple[int, int]]:

@@ -240,7 +240,8 @@ def plain(text: str) -> str:
         text: of a page, or of a piece of one.
     """
     if "\\" in text:
-        text = _BACKSLASHES.sub("\\\\", text)
+        if "\\\\" in text:
+            text = _BACKSLASHES.sub("\\\\", text)
         text = _each(_JSON_ESCAPE, _ESCAPES, text)
         text = _ESCAPED_SLASH.sub("/", _ESCAPED_BREAK.sub(" ", text))
     for _ in range(_MOST_ESCAPED):

@@ -321,10 +321,11 @@ class Lexicon:
             words: of `words_of`; those that `knows` denies may be left out.
         """
         fits = [self._fits.get(word) or self._fit_of(word) for word in words]
-        there = {group for fit in fits for group in fit.alone}
-        later = {number for fit in fits for number in fit.later}
-        for fit in fits:
-            there.update(group for rest, group in fit.begun if group not in there and later.issuperset(rest))
+        there = set[str]().union(*[fit.alone for fit in fits])
+        later = set[int]().union(*[fit.later for fit in fits])
+        for rest, group in [phrase for fit in fits for phrase in fit.begun]:
+            if group not in there and later.issuperset(rest):
+                there.add(group)
         return there - {""}
 
     def find_among(self, placed: Iterable[tuple[int, str]]) -> list[Hit]:

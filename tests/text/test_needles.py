@@ -108,6 +108,8 @@ def test_what_is_looked_for(
         pytest.param(f"<p>X<script>{'x=1;' * 500}</script>X <p>X</p>", 3, id="around a long program"),
         pytest.param("<li><a href=/x>تويتر</a></li><li><a href=/y>X</a></li>", 0, id="labels"),
         pytest.param('<script>{"a":"تويتر"}</script>', 1, id="data"),
+        pytest.param("<p>قال &#x27;لا&#X27; d&amp;amp;#x27;or&#x0A;</p>", 0, id="references"),
+        pytest.param("<p>كتب &#x58; و#x و&#xه و&nbsp;#X2 و&#x</p>", 5, id="a reference to a letter, no references"),
     ],
 )
 def test_what_is_found(page: str, count: int) -> None:
