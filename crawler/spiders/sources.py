@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 _SOURCE_MAXSIZE = 50 * 1024 * 1024
 # In Scrapy's order: the greater, the sooner. Pages that promise much (200) come before the sources that tell of all.
 _PRIORITY = {Turn.SEARCH: 400, Turn.NEWEST: 300, Turn.ALL: 100, Turn.COPIES: 50}
-_AT_A_TIME = 100
+_AT_A_TIME = 10
 # HTTP statuses of a host in trouble, or asked too much (RFC 9110, 15.5, 15.6; RFC 6585).
 _PASSING = frozenset({408, 425, 429, *range(500, 600)})
 # Requests of one walk: an index of 20 years with a sitemap a day has 7,300; what has more is a trap.
