@@ -82,7 +82,7 @@ def _arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=PARTS, default=list(_USUAL), help="parts to run")
-    parser.add_argument("--pages", type=int, default=2000, help="of the site that is crawled (default: %(default)s)")
+    parser.add_argument("--pages", type=int, default=6000, help="of the site that is crawled (default: %(default)s)")
     parser.add_argument("--turns", type=int, default=3, help="how often each is run (default: %(default)s)")
     parser.add_argument(
         "--json", type=Path, default=Path("bench.json"), help="where all figures go (default: %(default)s)"

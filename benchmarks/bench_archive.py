@@ -26,7 +26,7 @@ from crawler.seeds import find_topic
 from crawler.text.fingerprint import content_hash
 
 # Of the pages of the run: every one of these waits for the disk several times.
-_PART = 0.25
+_PART = 0.1
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
 _OUTLET = Outlet("sahel.example", "صدى الساحل", "eg", timezone="Africa/Cairo")
 

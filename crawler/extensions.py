@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from datetime import UTC, datetime
@@ -119,6 +120,10 @@ class RunReport:
         return cls(crawler)
 
     def _opened(self) -> None:
+        # What is there now stays: to have the collector of garbage look at all of it again and again takes some 50 ms
+        # each time, in which nothing is fetched.
+        gc.collect()
+        gc.freeze()
         if not sys.stderr.isatty():
             return
         self._progress = _progress()

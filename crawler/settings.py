@@ -139,5 +139,7 @@ LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
 # One line an event: the run's own table tells what Scrapy's dump of statistics would.
 STATS_DUMP = False
+# Nor does anything else tell of these counts of requests and bytes.
+DOWNLOADER_STATS = False
 LOGSTATS_INTERVAL = 0
 FEED_EXPORT_ENCODING = "utf-8"
