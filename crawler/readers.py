@@ -78,6 +78,10 @@ class Readers:
                     answer = alone if isinstance(alone, Rejection) else alone[0]
                 if not done.done():  # a run that ends at once waits for nothing
                     done.set_result(answer)
+        except Exception as error:  # noqa: BLE001 (no process can be started: whoever waits is told)
+            for _, done in group:
+                if not done.done():
+                    done.set_exception(error)
         finally:
             self._free += 1
             self._send()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from crawler.model import Outcome, Outlet, Reading, Rejection
 from crawler.readers import Readers
 from crawler.text.worker import Answer, Question, Worker, look, start
-from crawler.workers import Workers
+from crawler.workers import Asked, Workers
 from tests.text.arabic import TOPIC
 
 HANGS, DIES = b"this one hangs", b"this one dies"
 AT = datetime(2026, 3, 1, tzinfo=UTC)
+T = TypeVar("T")
 OUTLET = Outlet("news.example", "أخبار المثال", "eg")
 
 
@@ -56,3 +59,19 @@ def test_a_page_costs_no_other() -> None:
     assert [a.reading.page_bytes for a in answers if isinstance(a, Answer)] == [
         size for size in range(40) if size not in (7, 23)
     ]
+
+
+class NoWorkers(Workers):
+    """Processes of which none can be started."""
+
+    def ask(self, function: Callable[..., T], arguments: Iterable[Any]) -> Asked[T]:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+def test_who_waits_is_told_that_no_process_can_be_started() -> None:
+    async def run() -> list[Any]:
+        readers = Readers(NoWorkers(2, 1.0, start, (Fragile, TOPIC)), look)
+        questions = [Question((), b"x", "https://news.example/1", AT, OUTLET)] * 40
+        return list(await asyncio.gather(*map(readers.read, questions), return_exceptions=True))
+
+    assert {type(answer) for answer in asyncio.run(asyncio.wait_for(run(), 60))} == {BlockingIOError}
