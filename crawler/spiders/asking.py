@@ -6,6 +6,7 @@ scheduler: whoever asks waits for the answer.
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, Self
@@ -99,15 +100,26 @@ def run(outlets: Sequence[Outlet], job: Callable[[Ask], Awaitable[None]], settin
         KeyboardInterrupt: the user wants no more of it.
     """
     process = AsyncCrawlerProcess(settings)
+    from twisted.internet import reactor  # importing it earlier would choose another one than Scrapy's
+
     crawler = process.create_crawler(AskingSpider)
     task = process.crawl(crawler, outlets, job)
+    is_enough = False
+
+    def end(*_: object) -> None:
+        nonlocal is_enough
+        is_enough = True
+        reactor.callFromThread(lambda: reactor.crash())
+
+    # KeyboardInterrupt is raised wherever the program is: in Twisted it would be taken for the failure of a request.
+    before = signal.signal(signal.SIGINT, end)
     try:
         process.start(install_signal_handlers=False)
-    except KeyboardInterrupt:
-        from twisted.internet import reactor  # importing it earlier would choose another one than Scrapy's
-
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if is_enough:
         reactor.getThreadPool().stop()  # else the process waits for its threads
-        raise
+        raise KeyboardInterrupt
     task.result()
     error = getattr(crawler.spider, "error", None)
     if error is not None:
