@@ -109,7 +109,7 @@ def run(outlets: Sequence[Outlet], job: Callable[[Ask], Awaitable[None]], settin
     def end(*_: object) -> None:
         nonlocal is_enough
         is_enough = True
-        reactor.callFromThread(lambda: reactor.crash())
+        reactor.callFromThread(lambda: reactor.crash())  # type: ignore[misc] # its stubs
 
     # KeyboardInterrupt is raised wherever the program is: in Twisted it would be taken for the failure of a request.
     before = signal.signal(signal.SIGINT, end)
