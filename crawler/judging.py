@@ -89,7 +89,7 @@ class JudgePool:
         return self._workers.ask(call.function, call.arguments)
 
     def _answer(self, call: _Call, asked: Asked[Judgement], ahead: int) -> Judgement | Rejection:
-        return self._workers.answer_to(lambda: self._ask(call), asked, ahead)
+        return self._workers.answer_to(lambda: self._ask(call), asked, ahead, _AHEAD)
 
 
 def _call(matter: Matter) -> _Call | Rejection:

@@ -23,7 +23,7 @@ from crawler.errors import ArchiveError
 from crawler.extensions import ArchiveSession
 from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, Reading, Rejection, Topic
 from crawler.readers import Readers
-from crawler.text.worker import Question, Worker, look, start
+from crawler.text.worker import Question, Worker, look, start, unread
 from crawler.workers import Workers
 
 logger = logging.getLogger(__name__)
@@ -97,12 +97,12 @@ class ReadPipeline:
         """Read a page; what goes wrong with it is its outcome."""
         page = page_of(item)
         if rejection := _unfetched(page):
-            return ReadPage(page, _failed(page, rejection))
+            return ReadPage(page, unread(page.body, rejection))
         answer = await self._readers.read(
             Question(page.headers, page.body, page.url, page.fetched_at, page.outlet, page.opt_outs)
         )
         if isinstance(answer, Rejection):
-            return ReadPage(page, _failed(page, answer))
+            return ReadPage(page, unread(page.body, answer))
         return ReadPage(evolve(page, opt_outs=answer.opt_outs), answer.reading)
 
     async def close_spider(self) -> None:
@@ -117,10 +117,6 @@ def _unfetched(page: Page) -> Rejection | None:
     if page.failure is None and not 200 <= page.status < 300:
         return Rejection(Outcome.HTTP_ERROR, f"HTTP {page.status}")
     return page.failure
-
-
-def _failed(page: Page, rejection: Rejection) -> Reading:
-    return Reading(page_sha256="", page_bytes=len(page.body), rejection=rejection)
 
 
 class ArchivePipeline:

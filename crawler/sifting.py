@@ -216,5 +216,5 @@ class Sifters:
         return self._workers.ask(sift, (chunk,))
 
     def _answer(self, chunk: Chunk, asked: Asked[Sifted]) -> Sifted:
-        answer = self._workers.answer_to(lambda: self._ask(chunk), asked, _IN_TURN)
+        answer = self._workers.answer_to(lambda: self._ask(chunk), asked, _IN_TURN, _IN_TURN)
         return _sifted(chunk, None) if isinstance(answer, Rejection) else answer

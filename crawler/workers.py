@@ -133,13 +133,14 @@ class Workers:
         self._renew(asked.pool)
         return None
 
-    def answer_to(self, ask: Callable[[], Asked[_T]], asked: Asked[_T], ahead: int) -> _T | Rejection:
+    def answer_to(self, ask: Callable[[], Asked[_T]], asked: Asked[_T], ahead: int, later: int) -> _T | Rejection:
         """Wait for an answer; where the workers break down before it, ask again.
 
         Args:
             ask: the question, once more.
             asked: the question.
             ahead: how many others may have to be answered before it by the same worker.
+            later: the same, where it is asked again.
 
         Returns:
             The answer; what became of what was asked about where there is none.
@@ -149,7 +150,7 @@ class Workers:
             answer = self.answer(asked)
             if answer is not None:
                 return answer
-            asked = ask()
+            asked, ahead = ask(), later
         return BROKEN
 
     def _renew(self, broken: ProcessPool | None) -> ProcessPool:

@@ -80,3 +80,16 @@ def remove_temporaries(folder: Path) -> int:
     for path in left:
         path.unlink()
     return len(left)
+
+
+def free_name(path: Path) -> Path:
+    """Give a path that nothing stands at yet: the one that is wanted, or that with a number behind it.
+
+    Args:
+        path: that is wanted.
+    """
+    name, count = path.name, 0
+    while path.is_symlink() or path.exists():
+        count += 1
+        path = path.with_name(f"{name}.{count}")
+    return path

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from crawler.archive.files import sync_folder
+from crawler.archive.files import free_name, sync_folder
 from crawler.archive.findings import Finding, Fix
 from crawler.archive.folders import list_names
 from crawler.archive.index.listing import Listing
@@ -100,10 +100,7 @@ def _set_aside(archive: Path, file: str) -> str:
     """Move something out of its folder, under a name that nothing has yet; give its new place."""
     place = archive / ASIDE / file
     place.parent.mkdir(parents=True, exist_ok=True)
-    name, count = place.name, 0
-    while place.is_symlink() or place.exists():
-        count += 1
-        place = place.with_name(f"{name}.{count}")
+    place = free_name(place)
     (archive / file).rename(place)
     for folder in (place.parent, (archive / file).parent):
         sync_folder(folder)

@@ -14,6 +14,8 @@ MAGIC = b"\x1f\x8b\x08"
 """RFC 1952, 2.3: ID1, ID2, and CM 8 (deflate), the only method there is."""
 CUT_OFF = "cut off before its end"
 """Why data are broken that end too soon."""
+TRIED = 4096
+"""A place that looks like the beginning of a member is tried with so much of what follows, bytes."""
 
 _BLOCK = 256 * 1024
 # What a member is inflated from at a time, bytes: what follows its end is copied, and most members are small.
@@ -23,8 +25,6 @@ _PIECE = 1024 * 1024
 # So much of a broken member is looked through again for the next one, bytes: a reader takes some of what follows the
 # damage for the member's own before it finds out.
 _LOOK_BACK = 1024 * 1024
-# A place that looks like the beginning of a member is tried with so much of what follows, bytes.
-_TRIED = 4096
 _GZIP = 16 + isal_zlib.MAX_WBITS
 _IsalError: type[Exception] = isal_zlib.error  # type: ignore[assignment] # its stubs say an instance
 
@@ -33,7 +33,7 @@ def begins_member(data: bytes, begins: bytes) -> bool:
     """Tell whether data begin with a gzip member.
 
     Args:
-        data: the first few thousand bytes of it, or all there are.
+        data: the first bytes of it, `TRIED` or all there are.
         begins: what its content begins with.
     """
     try:
@@ -157,9 +157,9 @@ class Members:
             found = self._raw.find(MAGIC, self._at)
             if found >= 0:
                 self._drop(found - self._at)
-                while len(self._raw) - self._at < _TRIED and self._fill():
+                while len(self._raw) - self._at < TRIED and self._fill():
                     pass
-                if begins_member(self._raw[self._at : self._at + _TRIED], self._begins):
+                if begins_member(self._raw[self._at : self._at + TRIED], self._begins):
                     return
                 self._drop(1)
             else:

@@ -14,15 +14,13 @@ from typing import BinaryIO
 
 from attrs import evolve, field, frozen
 
-from crawler.archive.gzip_members import MAGIC, begins_member
-from crawler.archive.warc_reading import BEGINS, Capture, Skipped, read_pages
+from crawler.archive.gzip_members import MAGIC, TRIED, begins_member
+from crawler.archive.warc_reading import BEGINS, Capture, Joined, Skipped, read_pages
 
 # Bytes of a chunk, compressed: some dozens of pages. And of a member whose end is looked for: a file that has larger
 # ones is not cut.
 CHUNK, _LARGEST_MEMBER = 1024 * 1024, 16 * 1024 * 1024
 _BLOCK = 256 * 1024
-# What follows a place is needed to see whether a member begins there.
-_AHEAD = 4096
 
 
 @frozen
@@ -96,7 +94,7 @@ class Splitter:
         """Whether all of the file is in chunks."""
         return self._ended and self.offset == self._base + len(self._held)
 
-    def rest(self, chunks: Sequence[Chunk], offset: int) -> BinaryIO:
+    def rest(self, chunks: Sequence[Chunk], offset: int) -> Joined:
         """Give what is to be read in another way.
 
         Args:
@@ -111,7 +109,7 @@ class Splitter:
         read = b"".join(
             (*(chunk.data[chunk.begin - chunk.offset : chunk.end - chunk.offset] for chunk in chunks), held)
         )
-        return _Rest(read[offset - begin :], self._stream)  # type: ignore[return-value]
+        return Joined(read[offset - begin :], self._stream)
 
     def _member_at(self, place: int, behind: int) -> int | None:
         """Find the first member at a place of the file or behind it; or the file's end.
@@ -121,15 +119,15 @@ class Splitter:
             behind: a place so far before it that None is given: no member is as large.
         """
         while True:
-            while self._base + len(self._held) < place + _AHEAD and self._fill():
+            while self._base + len(self._held) < place + TRIED and self._fill():
                 pass
             found = self._held.find(MAGIC, place - self._base)
             if found < 0:
                 place = max(place, self._base + len(self._held) - len(MAGIC) + 1)
                 if self._ended:
                     return self._base + len(self._held)
-            elif len(self._held) - found >= _AHEAD or self._ended:
-                if begins_member(self._held[found : found + _AHEAD], BEGINS):
+            elif len(self._held) - found >= TRIED or self._ended:
+                if begins_member(self._held[found : found + TRIED], BEGINS):
                     return self._base + found
                 place = self._base + found + 1
             else:
@@ -142,7 +140,7 @@ class Splitter:
         """Find the last member before a place that is one."""
         found = end - self._base
         while (found := self._held.rfind(MAGIC, begin - self._base, found)) > begin - self._base:
-            if begins_member(self._held[found : found + _AHEAD], BEGINS):
+            if begins_member(self._held[found : found + TRIED], BEGINS):
                 return self._base + found
         return begin
 
@@ -151,14 +149,3 @@ class Splitter:
         self._ended = not more
         self._held += more
         return not self._ended
-
-
-class _Rest:
-    """Bytes that were read, and the stream that goes on behind them."""
-
-    def __init__(self, begin: bytes, stream: BinaryIO) -> None:
-        self._begin, self._stream = begin, stream
-
-    def read(self, size: int) -> bytes:
-        begin, self._begin = self._begin[:size], self._begin[size:]
-        return begin or self._stream.read(size)

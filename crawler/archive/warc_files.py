@@ -9,7 +9,7 @@ import zlib
 from datetime import datetime
 from pathlib import Path
 
-from crawler.archive.files import remove_temporaries, sync_folder, write_atomically
+from crawler.archive.files import free_name, remove_temporaries, sync_folder, write_atomically
 from crawler.archive.gzip_members import Broken, Members
 from crawler.archive.warc import Unpacked, pack, pack_info
 from crawler.archive.warc_reading import Capture, read_answer
@@ -139,19 +139,10 @@ class WarcFiles:
                 file.seek(whole)
                 tail = file.read()
                 if keeps or not _is_unfinished(tail):
-                    write_atomically(_free(path.with_name(f"{path.name}.{whole}.broken")), tail)
+                    write_atomically(free_name(path.with_name(f"{path.name}.{whole}.broken")), tail)
                 file.truncate(whole)
                 file.flush()
                 os.fsync(file.fileno())
-
-
-def _free(path: Path) -> Path:
-    """Give a name that nothing has yet."""
-    name, count = path.name, 0
-    while path.exists():
-        count += 1
-        path = path.with_name(f"{name}.{count}")
-    return path
 
 
 def _number(path: Path) -> int:

@@ -85,7 +85,9 @@ class _Record:
         return self.fields.get(name, "")
 
 
-def read_pages(stream: BinaryIO, largest: int = LARGEST, *, checks: bool = False) -> Iterator[Capture | Skipped]:
+def read_pages(
+    stream: BinaryIO | Joined, largest: int = LARGEST, *, checks: bool = False
+) -> Iterator[Capture | Skipped]:
     """Read a WARC file from its beginning.
 
     Args:
@@ -229,9 +231,9 @@ def _name_each_other(request: _Record, response: _Record) -> bool:
     return bool(named & {request.field("warc-record-id"), response.field("warc-record-id")})
 
 
-def _records(stream: BinaryIO, largest: int) -> Iterator[_Record | Skipped]:
+def _records(stream: BinaryIO | Joined, largest: int) -> Iterator[_Record | Skipped]:
     begin = stream.read(_BLOCK)
-    whole = _Joined(begin, stream)
+    whole = Joined(begin, stream)
     if begin.startswith(_ZSTD):
         yield Skipped(0, "broken", "expected a WARC file, plain or gzip; found zstd: decompress it first")
     elif BEGINS in begin and not begin.startswith(MAGIC):
@@ -299,14 +301,20 @@ def _one(text: _Text, offset: int, largest: int) -> _Record | Skipped:
     return _Record(offset, fields, block)
 
 
-class _Joined:
-    """A stream whose first bytes were read to see what it is."""
+class Joined:
+    """Bytes that were read, and the stream that goes on behind them.
 
-    def __init__(self, begin: bytes, rest: BinaryIO) -> None:
+    Args:
+        begin: the bytes.
+        rest: the stream.
+    """
+
+    def __init__(self, begin: bytes, rest: BinaryIO | Joined) -> None:
         self._begin, self._rest = begin, rest
 
     def read(self, size: int) -> bytes:
-        begin, self._begin = self._begin, b""
+        """Give so many bytes, or fewer; none at the end."""
+        begin, self._begin = self._begin[:size], self._begin[size:]
         return begin or self._rest.read(size)
 
 

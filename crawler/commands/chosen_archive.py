@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from crawler.commands.arguments import refuse_options
 from crawler.errors import Misuse
 
 # The archive of a crawl without arguments.
@@ -30,8 +31,7 @@ def chosen_archive(arguments: Sequence[str], settings: BaseSettings) -> Path:
         raise Misuse(f"expected one archive, found {len(arguments)} arguments")
     archives = Path(settings["ARCHIVE_DIR"])
     asked = arguments[0] if arguments else _DEFAULT
-    if asked.startswith("-"):
-        raise Misuse(f"expected an option of --help, or a path such as ./{asked}; found {asked}")
+    refuse_options(arguments)
     for folder in (*([Path(asked)] if arguments else []), archives / asked):
         if _is_archive(folder):
             return folder

@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive import Archive
 from crawler.archive.ingest import ingest, seed_files
+from crawler.commands.arguments import refuse_options
 from crawler.commands.progress import Bar
 from crawler.errors import ArchiveError, Misuse
 from crawler.model import Outcome
@@ -83,9 +84,7 @@ class Command(ScrapyCommand):
     def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         home, name = self.settings["ARCHIVE_DIR"], opts.archive or ""
-        for argument in args:
-            if argument.startswith("-"):
-                raise Misuse(f"expected an option of --help, or a path such as ./{argument}; found {argument}")
+        refuse_options(args)
         if len(args) != 1:
             raise Misuse(f"expected one folder, found {len(args)}")
         if Path(name).name != name or name in ("", ".", ".."):

@@ -21,6 +21,7 @@ from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawler.commands.arguments import refuse_options
 from crawler.discovery.canonical import is_web_url
 from crawler.discovery.kinds import KINDS
 from crawler.discovery.links import is_of
@@ -215,9 +216,7 @@ class Command(ScrapyCommand):
 def _checked(arguments: list[str]) -> list[str]:
     if not arguments:
         raise Misuse("expected files, folders, URLs or -; found none")
-    for argument in arguments:
-        if argument.startswith("-") and argument != "-":
-            raise Misuse(f"expected an option of --help, or a path such as ./{argument}; found {argument}")
+    refuse_options(arguments, known=("-",))
     return arguments
 
 

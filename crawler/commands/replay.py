@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive import Archive
 from crawler.archive.replay import FILTERS, FORMATS, Chosen, LeftOut, Options, Replayed, read_filters, replay
+from crawler.commands.arguments import refuse_options
 from crawler.commands.chosen_archive import chosen_archive
 from crawler.commands.progress import Bar
 from crawler.errors import ArchiveError, Misuse, NewerArchive
@@ -106,9 +107,7 @@ class Command(ScrapyCommand):
         self.exitcode = NOT_ALL
 
     def _run(self, args: list[str], opts: argparse.Namespace) -> None:
-        for argument in args:
-            if argument.startswith("-"):
-                raise Misuse(f"expected an option of --help, or a path such as ./{argument}; found {argument}")
+        refuse_options(args)
         if len(args) != 2:
             raise Misuse(f"expected ARCHIVE and DEST, found {len(args)} arguments")
         if not opts.format:

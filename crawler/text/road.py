@@ -65,10 +65,6 @@ class Road:
         rejection = Rejection(Outcome.OFF_TOPIC, verdict.reason)
         return evolve(_unread(body), verdicts=(verdict,), rejection=rejection)
 
-    def stops(self, body: bytes) -> bool:
-        """Tell whether `gate` stops a page, for who needs no reading of it."""
-        return not _is_blank(body) and not self._gate.judge(body).yes
-
     def read(self, body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet) -> Reading:
         """Read a page and judge what was read.
 

@@ -73,10 +73,10 @@ class Worker:
         try:
             opt_outs = (*opt_outs, *stated(question.headers, question.body))
             if opt_out := obeyed(opt_outs, self._obeys, self._agent):
-                return Answer(_failed(question, Outcome.OPTED_OUT, reason_of(opt_out)), opt_outs)
+                return Answer(unread(question.body, Rejection(Outcome.OPTED_OUT, reason_of(opt_out))), opt_outs)
             return Answer(self.gate(question.body) or self._reading(question), opt_outs)
         except Exception as error:  # noqa: BLE001 (a page may break a reader in any way)
-            return Answer(_failed(question, Outcome.EXTRACT_FAILED, one_line(error)), opt_outs)
+            return Answer(unread(question.body, Rejection(Outcome.EXTRACT_FAILED, one_line(error))), opt_outs)
 
     def gate(self, body: bytes) -> Reading | None:
         """Stop a page that cannot be on the topic; None where it must be read."""
@@ -106,5 +106,11 @@ def look(questions: Sequence[Question]) -> list[Answer]:
     return [_workers[0].look(question) for question in questions]
 
 
-def _failed(question: Question, outcome: Outcome, reason: str) -> Reading:
-    return Reading(page_sha256="", page_bytes=len(question.body), rejection=Rejection(outcome, reason))
+def unread(body: bytes, rejection: Rejection) -> Reading:
+    """Give the reading of a page that is not read.
+
+    Args:
+        body: the page.
+        rejection: why it is not.
+    """
+    return Reading(page_sha256="", page_bytes=len(body), rejection=rejection)
