@@ -15,7 +15,9 @@ its events in its title and its paragraphs, whatever its links say besides.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from attrs import frozen
 
@@ -28,6 +30,13 @@ from crawler.text.terms import Hit, Lexicon, find_windows, words_of
 # A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
 _ROOM = 60
 
+# Of the letters of a story some are Arabic (`language` wants 15 in a hundred); each of its words has one.
+_LEAST_ARABIC = 0.15
+_ARABIC_BYTES = (b"\xd8", b"\xd9", b"\xda", b"\xdb")
+# Arabic letters in other ways: presentation forms, later blocks, escapes of JSON, references.
+_OTHER_ARABIC = re.compile(
+    rb"\xef[\xac-\xbb]|\xdc|\xdd|\xe0[\xa1-\xa3]|\\u(?:0[678]|[fF][bBdDeE])|&(?:amp;)*#0*(?:1[5-9]|2[0-3]|6[45]|[xX]0*[678fF])"
+)
 _ISO = "iso-8859-6"
 _ISO_CHARACTERS = bytes(range(256)).decode(_ISO, "replace")
 
@@ -61,6 +70,7 @@ class Gate:
         # What the judge ignores may be a phrase only by what cleaning took out; and that may stand inside a phrase.
         self._lexicon = Lexicon(groups, apart=_ROOM)
         self._reader = WordReader(self._lexicon.knows, self._lexicon.groups_among)
+        self._least_words = topic.least_words
         self._searches = searches_of(topic)
         self._needles = Needles(self._searches) if self._searches else None
         # A term may reach behind the distance that its first word keeps.
@@ -88,7 +98,11 @@ class Gate:
         is_utf_8 = True
         programs = Programs(page)
         words = PageWords(page, programs, self._reader)
-        for stretch in self._stretches(self._needles.find(page, programs), words):
+        needles = self._needles.find(page, programs)
+        first = next(needles, None)
+        if first is None or self._is_foreign(page):
+            return "", True
+        for stretch in self._stretches(chain((first,), needles), words):
             numbers = range(stretch.begin[0], stretch.end[0] + 1)
             pieces = [words.piece(number) for number in numbers]
             is_utf_8 = is_utf_8 and all(piece.is_utf_8 for piece in pieces)
@@ -98,6 +112,17 @@ class Gate:
                 if told := self._told(placed, self._tellable(placed, stretch.searches)):
                     return told, is_utf_8
         return "", is_utf_8
+
+    def _is_foreign(self, page: bytes) -> bool:
+        """Tell whether a page is UTF-8 and has too few Arabic letters for a story: programs name networks too."""
+        least = _LEAST_ARABIC * self._least_words
+        if sum(map(page.count, _ARABIC_BYTES)) >= least or _OTHER_ARABIC.search(page):
+            return False
+        try:
+            page.decode()
+        except UnicodeDecodeError:
+            return False
+        return True
 
     def _placed(self, pieces: Sequence[Piece], stretch: _Stretch) -> list[tuple[int, str]]:
         """List the words that matter of a stretch in pieces, with their positions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from crawler.text.inline import INLINE
 from crawler.text.sentences import is_sentence
@@ -12,6 +13,8 @@ from crawler.text.sentences import is_sentence
 # be parted by signs that are not seen here. So many words may stand beside the links of their line.
 _LABEL_WORDS, _HEADLINE_WORDS, _BESIDE_WORDS = 3, 25, 3
 _LABEL_BYTES, _HEADLINE_BYTES = 64, 400
+# So many links and lines are known again: an outlet has the same on all its pages.
+_LINKS = 512
 # Bytes that a label is looked for in, on each side of a word in it: addresses in links are long.
 _LABEL_REACH = 2048
 _LINK = re.compile(rb"<a\b[^<>]*>[^<]*(?:<(?!/a\b)[^<]*)*</a\s*>", re.IGNORECASE)
@@ -42,11 +45,8 @@ def is_label(page: bytes, first: int, end: int) -> bool:
     closed = page.find(b"</a", end - 1, end + _LABEL_REACH)
     if closed < 0:
         return False
-    shown = _shown(page[opened:closed])
-    if len(shown) > _HEADLINE_BYTES:
-        return False
-    is_short = len(shown.split()) <= _LABEL_WORDS and len(shown) <= _LABEL_BYTES
-    if not is_short and not _is_headline(shown):
+    is_short = _is_short(page[opened:closed])
+    if is_short is None:
         return False
     parting = _parting_before(page, begin, opened)
     parted = _PARTING.search(page, closed + 1, closed + _LABEL_REACH)
@@ -55,8 +55,7 @@ def is_label(page: bytes, first: int, end: int) -> bool:
     container = _container(page, begin, parting.end())
     if not container or (_TEXT.fullmatch(container) and (is_short or not _LOW_HEADINGS.fullmatch(container))):
         return False
-    beside = _shown(_LINK.sub(b" ", page[parting.start() : opened] + b"<a>" + page[closed : parted.start()]))
-    return len(beside.split()) <= _BESIDE_WORDS and len(beside) <= _LABEL_BYTES
+    return _is_of_links(page[parting.start() : opened] + b"<a>" + page[closed : parted.start()])
 
 
 def labels_in(page: bytes, first: int, end: int, matters: Callable[[bytes], object]) -> Iterator[tuple[int, int]]:
@@ -91,12 +90,26 @@ def is_in_link(page: bytes, place: int) -> bool:
     return opened >= 0 and page.find(b"</a>", opened, place) < 0 <= page.find(b"</a>", place, place + _LABEL_REACH)
 
 
-def _is_headline(shown: bytes) -> bool:
+@lru_cache(maxsize=_LINKS)
+def _is_short(link: bytes) -> bool | None:
+    """Tell whether a link is a label, or else a headline; None: neither."""
+    shown = _shown(link)
+    if len(shown) > _HEADLINE_BYTES:
+        return None
+    if len(shown.split()) <= _LABEL_WORDS and len(shown) <= _LABEL_BYTES:
+        return True
     try:
         text = shown.decode()
     except UnicodeDecodeError:
-        return False
-    return len(text.split()) <= _HEADLINE_WORDS and not is_sentence(text.strip())
+        return None
+    return None if len(text.split()) > _HEADLINE_WORDS or is_sentence(text.strip()) else False
+
+
+@lru_cache(maxsize=_LINKS)
+def _is_of_links(line: bytes) -> bool:
+    """Tell whether a line has but a few words beside its links."""
+    beside = _shown(_LINK.sub(b" ", line))
+    return len(beside.split()) <= _BESIDE_WORDS and len(beside) <= _LABEL_BYTES
 
 
 def _container(page: bytes, begin: int, end: int) -> bytes:

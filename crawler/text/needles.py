@@ -20,6 +20,7 @@ from crawler.text.fold import fold_letters
 from crawler.text.inline import INLINE
 from crawler.text.labels import is_label
 from crawler.text.markup import Markup
+from crawler.text.notices import is_notice
 from crawler.text.phrases import may_be_phrase
 from crawler.text.programs import Programs
 from crawler.text.spelling import is_single, pattern_of, pattern_of_singles, singles_in
@@ -37,6 +38,9 @@ _JOINS_BEHIND = b"<&\\" + bytes(range(0x80, 0x100))
 # The x of a reference (&#x27;), where more of it follows; the ampersand may be escaped.
 _REFERENCE = re.compile(rb"&(?:amp;)*#[xX]\Z")
 _REFERENCE_BYTES, _HEX = 24, frozenset(b"0123456789abcdefABCDEF")
+# The x of a size (1024x576), where a digit follows; its first number is plain, no end of an escape or a reference.
+_SIZE = re.compile(rb"[\s\"'()/=:,;.>-][0-9]{1,6}[xX]\Z")
+_DIGITS = frozenset(b"0123456789")
 # So many words are looked at one by one: pages have up to some hundreds, most of them in tags.
 _MOST = 1000
 # The most memory of an automaton, bytes for each of its pattern's, and at least: it is made as pages are read, and made
@@ -189,7 +193,7 @@ class Needles:
                     yield Found(first, len(page), *self._any)
                     return
                 place = markup.behind(first, end)
-                if place > end or is_label(page, first, end):
+                if place > end or _is_aside(page, first, end):
                     continue
                 reach, searches = self._told_of(page, first, end)
                 if searches:
@@ -211,7 +215,7 @@ class Needles:
                         yield Found(first, len(page), *self._any)
                         return
                     place = markup.behind(first, end)
-                    if place <= end and not _is_of_reference(page, end) and not is_label(page, first, end):
+                    if place <= end and not _is_of_other(page, end) and not _is_aside(page, first, end):
                         yield Found(first, end, *self._of[chr(page[end - 1]).lower()])
                 # Two finds may share a byte.
                 place = max(place, over - 1, found.start() + 1)
@@ -253,10 +257,17 @@ class Needles:
         ]
 
 
-def _is_of_reference(page: bytes, end: int) -> bool:
-    """Tell whether the letter that ends at a place is the x of a character reference."""
-    is_followed = end < len(page) and page[end] in _HEX
-    return is_followed and bool(_REFERENCE.search(page[max(0, end - _REFERENCE_BYTES) : end]))
+def _is_aside(page: bytes, first: int, end: int) -> bool:
+    """Tell whether a place is in a line that is no text of a story."""
+    return is_label(page, first, end) or is_notice(page, first, end)
+
+
+def _is_of_other(page: bytes, end: int) -> bool:
+    """Tell whether the letter that ends at a place is the x of a character reference, or of a size."""
+    if end >= len(page) or page[end] not in _HEX:
+        return False
+    before = page[max(0, end - _REFERENCE_BYTES) : end]
+    return bool(_REFERENCE.search(before) or (page[end] in _DIGITS and _SIZE.search(before)))
 
 
 def _searched(programs: Programs) -> Iterator[tuple[int, int]]:

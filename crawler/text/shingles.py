@@ -39,7 +39,7 @@ _SHINGLE = 5
 _BANDS, LEAST_BANDS = 32, 3
 _SEED = 1
 # One more whenever `words_of` gives other words for a text that it knew.
-_WORDS = 1
+_WORDS = 2
 BANDS_FORMAT = f"words-{_WORDS}:{_SHINGLE}:blake2b-64:r-minhash-{RMinHash.ALGORITHM_VERSION}:{_SEED}:{_BANDS}x1"
 """What stored bands were made with. Where an index has another, its bands must be made anew."""
 

@@ -43,7 +43,8 @@ _SHORTEST_STEM = 3
 _SHORTEST_PART = 2
 # The prefixes of the imperfect, folded (any grammar).
 _IMPERFECT = ("ي", "ت", "ن", "ا")
-_WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+")
+# The x between numbers is a sign, no word: 1024x576 is one.
+_WORD = re.compile(r"[a-z]+|[0-9]+(?:x[0-9]+)*|[^\W\d_a-z]+")
 # A word before folding: with the marks, tatweel and invisible characters that folding takes out of it.
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe00-\ufe0f"
 _INVISIBLE = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -344,15 +345,19 @@ def _bar(*labels: str) -> str:
             id="a headline of another story",
         ),
         pytest.param(
-            "<p>تابعونا على تويتر.</p><ul>"
+            "<p>تحدث خبير على تويتر.</p><ul>"
             + "<li><a href=/n/1><img src=/1.jpg><h3>معلنون كبار ينسحبون من إكس</h3></a></li>" * 60
             + "</ul>",
             id="boxes of them, longer than a piece",
         ),
         pytest.param(
-            "<p>تابعونا على تويتر.</p>" + "<p>خبر قصير من المدينة.</p>" * 28 + "<p>أوقفت الشركات إعلاناتها.</p>",
+            "<p>تحدث خبير على تويتر.</p>" + "<p>خبر قصير من المدينة.</p>" * 28 + "<p>أوقفت الشركات إعلاناتها.</p>",
             id="an event just too far from a name",
         ),
+        pytest.param(
+            "<p>أوقفت الشركات إعلاناتها.</p><p>تابعونا على فيسبوك و<b>تويتر</b> ومنصة X</p>", id="an ask to follow"
+        ),
+        pytest.param("<p>أوقفت الشركات إعلاناتها.</p><p>مقاس اللوحة 728x90 بكسل</p>", id="a size"),
         pytest.param(
             "<meta name='twitter:title' content='أوقفت الشركات إعلاناتها في المجلة'>", id="the name of a property"
         ),
@@ -363,6 +368,17 @@ def _bar(*labels: str) -> str:
 )
 def test_what_stands_on_every_page_does_not_pass(page: str) -> None:
     assert not GATE.judge(page.encode()).yes
+
+
+ON_MUSK = "<p>Musk sues advertisers who boycott X, and X sues. إكس</p>"
+
+
+@pytest.mark.parametrize("more", ["تقاضي المعلنين", "&#1578;&#1602;", "\\u062a\\u0642", "\ufe97\ufed7", "ٮ\u08a0"])
+def test_a_page_with_a_few_arabic_letters_more_may_tell_a_story(more: str) -> None:
+    gate = Gate(evolve(TOPIC, groups={**TOPIC.groups, "advertiser": (*TOPIC.groups["advertiser"], "advertisers")}))
+    page = ON_MUSK.replace("إكس", more).encode()
+    assert gate.judge(page).yes
+    assert not gate.judge(ON_MUSK.encode()).yes
 
 
 def _term(need: frozenset[str]) -> str:

@@ -36,6 +36,7 @@ def _found(text: str, lexicon: Lexicon = LEXICON) -> list[tuple[int, int, str]]:
         pytest.param("أوقفت، إعلاناتها!", ["اوقفت", "اعلاناتها"], id="folded, without punctuation"),
         pytest.param("المُعْلِنــون\u200f", ["المعلنون"], id="marks, tatweel, bidi"),
         pytest.param("وX و2023م", ["و", "x", "و", "2023", "م"], id="scripts and digits are parted"),
+        pytest.param("728x90 ٢X٣ 3x x2", ["728x90", "2x3", "3", "x", "x", "2"], id="sizes are one word"),
         pytest.param("ad_sales a-b", ["ad", "sales", "a", "b"], id="underscore and hyphen part"),
         pytest.param("٧٥ مليون", ["75", "مليون"], id="Arabic digits"),
         pytest.param("كلمة\nأخرى\u00a0ثالثة", ["كلمه", "اخري", "ثالثه"], id="any white space parts"),
