@@ -17,9 +17,10 @@ from benchmarks.bench_pages import WEIGHT, address, page, published, title_only
 OUTLETS = ("صدى الساحل", "بوابة الخبر", "الميزان", "مرايا اليوم")
 """Names of the outlets of a site; each has a port of its own."""
 
-_RELATED = 12
+# Other stories that a page of the usual weight links to: with them a quarter of it is scripts and styles.
+_RELATED = 56
 # Of the pages that are not on the topic one in so many tells of the same companies.
-_NEAR = 14
+_NEAR = 50
 _ZIP_LEVEL = 5  # nginx's guides advise 4 to 6
 
 
@@ -52,7 +53,7 @@ class Site:
     def page(self, number: int) -> bytes:
         """Give the page of a story; it links to others of the site."""
         chance = random.Random(f"related {number}")
-        others = [chance.randrange(self.pages) for _ in range(_RELATED)]
+        others = [chance.randrange(self.pages) for _ in range(_RELATED * self.weight // WEIGHT)]
         related = [title_only(other, self.kind_of(other)) for other in others]
         return page(self.story(number), OUTLETS[number % len(OUTLETS)], related, self.weight)
 

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from heapq import merge
 
 import re2
 from attrs import frozen
@@ -23,7 +22,7 @@ from crawler.text.markup import Markup
 from crawler.text.notices import is_notice
 from crawler.text.phrases import may_be_phrase
 from crawler.text.programs import Programs
-from crawler.text.spelling import is_single, pattern_of, pattern_of_singles, singles_in
+from crawler.text.spelling import pattern_of
 from crawler.text.terms import core_of, may_fit
 
 # Arabic letters in UTF-8, with marks among them; without punctuation and digits.
@@ -38,9 +37,7 @@ _JOINS_BEHIND = b"<&\\" + bytes(range(0x80, 0x100))
 # The x of a reference (&#x27;), where more of it follows; the ampersand may be escaped.
 _REFERENCE = re.compile(rb"&(?:amp;)*#[xX]\Z")
 _REFERENCE_BYTES, _HEX = 24, frozenset(b"0123456789abcdefABCDEF")
-# The x of a size (1024x576), where a digit follows; its first number is plain, no end of an escape or a reference.
-_SIZE = re.compile(rb"[\s\"'()/=:,;.>-][0-9]{1,6}[xX]\Z")
-_DIGITS = frozenset(b"0123456789")
+_BESIDE_LETTER = "0123456789_"
 # So many words are looked at one by one: pages have up to some hundreds, most of them in tags.
 _MOST = 1000
 # The most memory of an automaton, bytes for each of its pattern's, and at least: it is made as pages are read, and made
@@ -71,7 +68,7 @@ class Found:
 
     Attributes:
         first: first byte; of a Latin word perhaps that of a sign before it.
-        end: the byte behind it.
+        end: the byte behind it, or behind a sign there.
         reach: the greatest distance of the events that need it.
         searches: of which searches it is, by number.
     """
@@ -163,9 +160,7 @@ class Needles:
         }
         self._arabic = {word: re.compile(word.rstrip("*")) for word in words if not word.isascii()}
         self._automaton = _automaton(pattern_of(words, INLINE))
-        singles = [word for word in words if is_single(word)]
-        self._singles = _automaton(pattern_of_singles(singles)) if singles else None
-        self._single = singles_in(singles or ["x"])
+        self._singles = frozenset(word for word in words if len(word) == 1 and word.isascii())
         # Pages repeat their words.
         self._fitting = lru_cache(maxsize=_CACHE_LIMIT)(self._found_fitting)
 
@@ -180,10 +175,6 @@ class Needles:
             Each in order of its first byte. The rest of a page that has very many is one.
         """
         markup = Markup(page, programs)
-        long = self._long(page, programs, markup)
-        return merge(long, self._short(page, programs, markup)) if self._singles else long
-
-    def _long(self, page: bytes, programs: Programs, markup: Markup) -> Iterator[Found]:
         count = 0
         for place, last in _searched(programs):
             while found := self._automaton.search(page, place, last):
@@ -193,7 +184,7 @@ class Needles:
                     yield Found(first, len(page), *self._any)
                     return
                 place = markup.behind(first, end)
-                if place > end or _is_aside(page, first, end):
+                if place > end or is_label(page, first, end) or is_notice(page, first, end):
                     continue
                 reach, searches = self._told_of(page, first, end)
                 if searches:
@@ -202,28 +193,14 @@ class Needles:
                     # Another word may begin inside this one.
                     place = first + 1
 
-    def _short(self, page: bytes, programs: Programs, markup: Markup) -> Iterator[Found]:
-        assert self._singles
-        count = 0
-        for place, last in _searched(programs):
-            while found := self._singles.search(page, place, last):
-                place, over = found.span()
-                while place < over and (one := self._single.search(page, place, over)):
-                    first, end = one.span()
-                    count += 1
-                    if count > _MOST:
-                        yield Found(first, len(page), *self._any)
-                        return
-                    place = markup.behind(first, end)
-                    if place <= end and not _is_of_other(page, end) and not _is_aside(page, first, end):
-                        yield Found(first, end, *self._of[chr(page[end - 1]).lower()])
-                # Two finds may share a byte.
-                place = max(place, over - 1, found.start() + 1)
-
     def _told_of(self, page: bytes, first: int, end: int) -> tuple[int, frozenset[int]]:
         """Tell of which words letters of a term may be, by those around them: their reach, and their searches."""
         if not _LETTERS.fullmatch(page, first, end):
-            return self._of.get(page[first:end].decode("ascii", "replace").lower(), self._any)
+            signs = page[first:end].decode("ascii", "replace").lower()
+            letter = signs.strip(_BESIDE_LETTER)
+            if letter in self._singles and _is_of_reference(page, first + signs.index(letter) + 1):
+                return 0, frozenset()
+            return self._of.get(signs, self._any)
         # More letters than any clitics have.
         start = max(0, first - _MOST_LETTERS)
         front = _LETTERS_BEFORE.search(page[start:first])
@@ -257,17 +234,10 @@ class Needles:
         ]
 
 
-def _is_aside(page: bytes, first: int, end: int) -> bool:
-    """Tell whether a place is in a line that is no text of a story."""
-    return is_label(page, first, end) or is_notice(page, first, end)
-
-
-def _is_of_other(page: bytes, end: int) -> bool:
-    """Tell whether the letter that ends at a place is the x of a character reference, or of a size."""
-    if end >= len(page) or page[end] not in _HEX:
-        return False
-    before = page[max(0, end - _REFERENCE_BYTES) : end]
-    return bool(_REFERENCE.search(before) or (page[end] in _DIGITS and _SIZE.search(before)))
+def _is_of_reference(page: bytes, end: int) -> bool:
+    """Tell whether the letter that ends at a place is the x of a character reference."""
+    is_followed = end < len(page) and page[end] in _HEX
+    return is_followed and bool(_REFERENCE.search(page[max(0, end - _REFERENCE_BYTES) : end]))
 
 
 def _searched(programs: Programs) -> Iterator[tuple[int, int]]:

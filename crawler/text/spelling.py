@@ -8,7 +8,6 @@ step a byte (RE2 needs no backtracking). It may find more than there is, never l
 from __future__ import annotations
 
 import html.entities
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
@@ -55,9 +54,8 @@ _VANISHING_IN_JSON = (
 # behind it. A boundary between ASCII letters or digits and all else takes no byte.
 _ESCAPES = rb"\\[nrt]|\\+u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|&#?[0-9A-Za-z]+?"
 _BEFORE_LETTERS, _BEHIND_LETTERS = rb"(?:\b|[0-9_]|" + _ESCAPES + rb")", rb"(?:\b|[0-9_])"
+_BEFORE_SINGLE = rb"(?:\b|_|" + _ESCAPES + rb")"
 _BEFORE_DIGITS, _BEHIND_DIGITS = rb"(?:\b|[A-Za-z_]|" + _ESCAPES + rb")", rb"(?:\b|[A-Za-z_])"
-# Bytes with which a tag is not plain: it may hold Arabic, escaped or not.
-_SPECIAL = rb"\x80-\xff&\\"
 
 
 def pattern_of(words: Iterable[str], inline: Iterable[str]) -> bytes:
@@ -65,7 +63,7 @@ def pattern_of(words: Iterable[str], inline: Iterable[str]) -> bytes:
 
     Args:
         words: folded, each of one script. Latin ones are found whole, or with a star as the beginning of a word;
-            others also inside a word. Single Latin letters are found only where they are escaped.
+            others also inside a word.
         inline: names of the elements whose tags may stand inside a word.
 
     Returns:
@@ -89,54 +87,14 @@ def _joined(words: Iterable[str], between: bytes) -> bytes:
     return b"(?:" + b"|".join(ways) + b")"
 
 
-def is_single(word: str) -> bool:
-    """Tell whether a word is one Latin letter: `pattern_of_singles` finds these."""
-    return len(word) == 1 and word.isascii() and word.isalpha()
-
-
-def pattern_of_singles(letters: Iterable[str]) -> bytes:
-    """Make the pattern that finds single Latin letters as words, but not in tags and attributes of ASCII alone.
-
-    Args:
-        letters: lower case; at least one.
-
-    Returns:
-        A regular expression as that of `pattern_of`. What it finds has one of the letters somewhere, or several, as
-        `singles_in` tells; two finds may share a byte.
-    """
-    one = _one_of(letters)
-    rest = rb"(?:[^A-Za-z<>][^<>]*)?"
-    # Of a tag, only the attribute in which a letter stands is looked at: none begins between the letter and that byte.
-    aside = rb"(?:[^<>=" + _SPECIAL + rb"]|=[^\"'<>" + _SPECIAL + rb"])*"
-    front, behind = _BEFORE_LETTERS + one, rb"(?:\b|[0-9_])"
-    return b"|".join(
-        (
-            front + rest + rb"(?:<|$)",
-            rb"(?:^|>)(?:[^<>]*?" + _BEFORE_LETTERS + rb")?" + one + rest + b">",
-            front + behind + aside + b"[" + _SPECIAL + b"]",
-            b"[" + _SPECIAL + b"]" + aside + front + behind,
-        )
-    )
-
-
-def singles_in(letters: Iterable[str]) -> re.Pattern[bytes]:
-    """Make the pattern that finds each of the letters in what `pattern_of_singles` found.
-
-    Args:
-        letters: lower case; at least one.
-    """
-    return re.compile(rb"(?:(?<![A-Za-z])|" + _ESCAPES + rb")" + _one_of(letters) + rb"(?![A-Za-z])")
-
-
-def _one_of(letters: Iterable[str]) -> bytes:
-    return b"[" + b"".join(f"{letter}{letter.upper()}".encode() for letter in letters) + b"]"
-
-
 def _latin(word: str, between: bytes) -> bytes:
     letters = word.rstrip("*")
-    if is_single(word):
-        return b"|".join(_escaped([ord(char) for char in spellings(word)]))
     front, behind = (_BEFORE_DIGITS, _BEHIND_DIGITS) if letters.isdigit() else (_BEFORE_LETTERS, _BEHIND_LETTERS)
+    if len(word) == 1 and word.isalpha():
+        # Between digits it is the x of a size (1024x576), and no word.
+        codes = [ord(char) for char in spellings(word)]
+        ways = (_BEFORE_SINGLE + _plainly(codes) + _BEHIND_LETTERS, b"[0-9]" + _plainly(codes) + rb"(?:\b|_)")
+        return b"|".join((*ways, *_escaped(codes)))
     spelled = [_letter(letter) for letter in letters]
     spelled[0] = _letter(letters[0], front)
     if not word.endswith("*"):
@@ -148,9 +106,13 @@ def _latin(word: str, between: bytes) -> bytes:
 def _letter(letter: str, front: bytes = b"", behind: bytes = b"") -> bytes:
     """Give the ways to write one letter; what must stand around it where it is not escaped."""
     codes = [ord(char) for char in spellings(letter)]
+    return b"(?:" + front + _plainly(codes) + behind + b"|" + b"|".join(_escaped(codes)) + b")"
+
+
+def _plainly(codes: Iterable[int]) -> bytes:
+    codes = list(codes)
     legacy = b"[" + b"".join(_in_legacy(codes)) + b"]"
-    plainly = b"|".join((legacy, *_in_utf_8(codes)) if legacy != b"[]" else _in_utf_8(codes))
-    return b"(?:" + front + b"(?:" + plainly + b")" + behind + b"|" + b"|".join(_escaped(codes)) + b")"
+    return b"(?:" + b"|".join((legacy, *_in_utf_8(codes)) if legacy != b"[]" else _in_utf_8(codes)) + b")"
 
 
 def _escaped(codes: Iterable[int]) -> list[bytes]:
