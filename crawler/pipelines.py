@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Self, TypeVar
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -21,7 +21,7 @@ from crawler.discovery.links import is_of
 from crawler.discovery.refresh import LOST, PASSING, is_asked_for, judge_of
 from crawler.errors import ArchiveError
 from crawler.extensions import ArchiveSession
-from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, Reading, Rejection, Topic
+from crawler.model import Article, Days, Outcome, Page, PageOutcome, Postponed, ReadPage, Rejection, Topic
 from crawler.readers import Readers
 from crawler.text.worker import Question, Worker, look, start, unread
 from crawler.workers import Workers
@@ -34,14 +34,6 @@ _MOST_TOGETHER = 16
 # HTTP statuses that say that there is no such page, for now or for ever (RFC 9110, 15.5.5 and 15.5.11).
 _GONE = (404, 410)
 _PAGE_FIELDS = tuple(field.name for field in fields(Page))
-
-
-@frozen
-class ReadPage:
-    """A page with what was read out of it: what passes from the first pipeline to the second."""
-
-    page: Page
-    reading: Reading
 
 
 def page_of(item: Any) -> Page:
@@ -94,7 +86,9 @@ class ReadPipeline:
         )
 
     async def process_item(self, item: Any) -> ReadPage:
-        """Read a page; what goes wrong with it is its outcome."""
+        """Read a page, unless that was done where its file was; what goes wrong with it is its outcome."""
+        if isinstance(item, ReadPage):
+            return item
         page = page_of(item)
         if rejection := _unfetched(page):
             return ReadPage(page, unread(page.body, rejection))

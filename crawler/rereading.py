@@ -9,8 +9,8 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from crawler.archive.changes import Changes
-from crawler.model import PageOutcome
-from crawler.pipelines import ArchivePipeline, ReadPage, ReadPipeline, told_of
+from crawler.model import PageOutcome, ReadPage
+from crawler.pipelines import ArchivePipeline, ReadPipeline, told_of
 
 
 class OrderedReadPipeline(ReadPipeline):

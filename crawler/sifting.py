@@ -1,18 +1,17 @@
-"""Stored pages looked at in worker processes: of a foreign WARC file nothing comes of most, and these go no further.
+"""Stored pages read in worker processes: of a foreign WARC file nothing comes of most, and these go no further.
 
 The module knows nothing of Scrapy, so that a worker starts soon.
 """
 
 from __future__ import annotations
 
-import itertools
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from crawler.archive import Archive
 from crawler.archive.gzip_members import CUT_OFF, MAGIC, inflated
@@ -20,14 +19,19 @@ from crawler.archive.warc import Unpacked
 from crawler.archive.warc_chunks import CHUNK, Chunk, Splitter
 from crawler.archive.warc_reading import Capture, Skipped, read_pages
 from crawler.discovery.canonical import canonical, is_web_url
-from crawler.model import Rejection, Topic
-from crawler.text.gate import Gate
-from crawler.text.obeying import obeyed
-from crawler.text.opt_outs import stated
-from crawler.workers import Asked, Workers
+from crawler.discovery.links import outlet_of
+from crawler.model import Outcome, Outlet, Rejection, Topic
+from crawler.text.worker import Answer, Question, Worker
+from crawler.workers import Workers
 
 # Chunks that each worker has at a time: one that it reads, and one that waits, so that no worker does.
 _IN_TURN = 2
+# A worker is replaced after so many chunks, of some 70 pages each.
+_MOST_A_WORKER = 200
+# Records of a file that cannot be cut are given to workers together: so many, or as many as have a chunk's bytes.
+_MOST_IN_BATCH = 64
+# The share of the time that a chunk may take in which its pages are read; the rest of them take the road.
+_READING = 0.25
 
 
 @frozen
@@ -37,10 +41,11 @@ class Wanted:
     Attributes:
         topic: that is asked for.
         archive: folder of the archive; a page whose URL it knows goes further whatever it holds, as what has become of
-            a story is told on the road. None: it has no stories yet.
+            a story is told there. None: it has no stories yet.
         obeys: opt-outs that are obeyed; a page with one goes further, where its outcome is another.
         agent: our name in robots.txt.
         largest: bytes of a page at most (DOWNLOAD_MAXSIZE); 0: any number.
+        outlets: by domain; a page of another host is of an outlet that has its host's name.
     """
 
     topic: Topic
@@ -48,10 +53,34 @@ class Wanted:
     obeys: frozenset[str] = frozenset()
     agent: str = ""
     largest: int = 0
+    outlets: Mapping[str, Outlet] = Factory(dict)
+
+
+@frozen
+class ReadCapture:
+    """A page in a WARC file that was read where it stands.
+
+    Attributes:
+        capture: without the block of its record: it is what its digest says.
+        answer: what was read.
+    """
+
+    capture: Capture
+    answer: Answer
+
+    @property
+    def offset(self) -> int:
+        """Of its record in the file, bytes."""
+        return self.capture.offset
+
+
+_Part = TypeVar("_Part")
+Record = Capture | ReadCapture | Skipped
+"""What stands in a WARC file, as far as it was read."""
 
 
 class Sieve:
-    """Settles the pages that the gate stops.
+    """Reads pages as they stand in a file, and settles those that the gate stops.
 
     Args:
         wanted: goes through.
@@ -59,22 +88,37 @@ class Sieve:
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._gate = Gate(wanted.topic)
+        self._worker = Worker(wanted.topic, wanted.obeys, wanted.agent)
         self._archive = Archive.open(wanted.archive) if wanted.archive else None
 
-    def stops(self, answer: Unpacked) -> bool:
-        """Tell whether a page is off the topic, and nothing but a count is to come of it."""
+    def look(self, capture: Capture) -> Record | None:
+        """Read a page.
+
+        Args:
+            capture: of it.
+
+        Returns:
+            What goes further; None: it is off the topic, and nothing but a count is to come of it.
+        """
+        answer = capture.answer
         if not 200 <= answer.status < 300 or not is_web_url(answer.url):
-            return False
+            return capture
         try:
             body = self._body_of(answer)
-            if body is None or not body.strip() or self._gate.judge(body).yes:
-                return False
-            if self._wanted.obeys and obeyed(stated(answer.headers, body), self._wanted.obeys, self._wanted.agent):
-                return False
-        except Exception:  # noqa: BLE001 (a page may break the gate in any way; the road tells how)
-            return False
-        return self._archive is None or self._archive.newest_of(canonical(answer.url)) is None
+        except Exception:  # noqa: BLE001 (data may be broken in any way; the road tells how)
+            return capture
+        if body is None or body.isspace() or not body:
+            return capture
+        outlet = outlet_of(answer.url, self._wanted.outlets)
+        read = self._worker.look(Question(answer.headers, body, answer.url, answer.at, outlet))
+        if _is_stopped(read) and not self._is_known(answer.url):
+            return None
+        if altered := capture.altered():
+            return Skipped(capture.offset, "altered", altered)
+        return ReadCapture(evolve(capture, block=b"", block_digest=""), read)
+
+    def _is_known(self, url: str) -> bool:
+        return self._archive is not None and self._archive.newest_of(canonical(url)) is not None
 
     def _body_of(self, answer: Unpacked) -> bytes | None:
         """Give the body with its encodings undone; None where that is not simple."""
@@ -85,6 +129,12 @@ class Sieve:
             return inflated(body, largest)
         is_plain = not encodings or encodings in (["gzip"], ["x-gzip"])
         return body if is_plain and not 0 < largest < len(body) else None
+
+
+def _is_stopped(read: Answer) -> bool:
+    rejection, verdicts = read.reading.rejection, read.reading.verdicts
+    is_off = rejection is not None and rejection.outcome is Outcome.OFF_TOPIC
+    return is_off and bool(verdicts) and verdicts[-1].question == "gate"
 
 
 @frozen
@@ -100,7 +150,7 @@ class Sifted:
             member that goes on behind the chunk.
     """
 
-    records: Sequence[Capture | Skipped]
+    records: Sequence[Record]
     settled: int
     first: int | None
     last: int
@@ -115,13 +165,31 @@ def start(wanted: Wanted) -> None:
     _sieves[:] = [Sieve(wanted)]
 
 
-def sift(chunk: Chunk) -> Sifted:
-    """Read a chunk, and settle what is to be settled."""
-    return _sifted(chunk, _sieves[0])
+def sift(chunk: Chunk, seconds: float) -> Sifted:
+    """Read a chunk, its pages for so many seconds, and settle what is to be settled."""
+    return _sifted(chunk, _look_for(seconds))
 
 
-def _sifted(chunk: Chunk, sieve: Sieve | None) -> Sifted:
-    left: list[Capture | Skipped] = []
+def sift_records(records: Sequence[Capture | Skipped], seconds: float) -> tuple[list[Record], int]:
+    """Read pages for so many seconds; give what is not settled, and how many are."""
+    looked = list(map(_look_for(seconds), records))
+    left = [found for found in looked if found]
+    return left, len(looked) - len(left)
+
+
+def _look_for(seconds: float) -> Callable[[Capture | Skipped], Record | None]:
+    """Give what reads records for so many seconds from now, and then leaves them as they are."""
+    until = time.monotonic() + seconds
+
+    def look(record: Capture | Skipped) -> Record | None:
+        is_read = isinstance(record, Capture) and time.monotonic() < until
+        return _sieves[0].look(record) if is_read else record  # type: ignore[arg-type]
+
+    return look
+
+
+def _sifted(chunk: Chunk, look: Callable[[Capture | Skipped], Record | None] | None = None) -> Sifted:
+    left: list[Record] = []
     settled = 0
     first = behind = None
     last, is_cut = chunk.begin, False
@@ -131,21 +199,21 @@ def _sifted(chunk: Chunk, sieve: Sieve | None) -> Sifted:
             behind = None if is_cut else record.offset
             continue
         last = record.offset
-        if sieve and isinstance(record, Capture) and sieve.stops(record.answer):
-            settled += 1
+        is_cut = is_cut or (isinstance(record, Skipped) and record.reason.endswith(CUT_OFF))
+        if found := look(record) if look else record:
+            left.append(found)
         else:
-            is_cut = is_cut or (isinstance(record, Skipped) and record.reason.endswith(CUT_OFF))
-            left.append(record)
+            settled += 1
     return Sifted(left, settled, first, last, behind)
 
 
 class Sifters:
-    """Sifts WARC files by worker processes.
+    """Reads WARC files by worker processes.
 
     Args:
         wanted: goes through.
         count: of processes.
-        timeout: seconds that a chunk may take; then its process is killed, and all its pages go through.
+        timeout: seconds that a chunk may take; then its process is killed, and all its pages go through unread.
         size: bytes of a chunk.
         begin: makes a process's sieve.
     """
@@ -158,15 +226,15 @@ class Sifters:
         size: int = CHUNK,
         begin: Callable[[Wanted], None] = start,
     ) -> None:
-        self._workers = Workers(count, timeout, begin, (wanted,))
-        self._wanted = wanted
+        self._workers = Workers(count, timeout, begin, (wanted,), most=_MOST_A_WORKER)
+        self._seconds = timeout * _READING
         self._size = size
 
     def end(self) -> None:
         """End the processes."""
         self._workers.end()
 
-    def read(self, stream: BinaryIO) -> Iterator[Capture | Skipped | int]:
+    def read(self, stream: BinaryIO) -> Iterator[Record | int]:
         """Read a file.
 
         Args:
@@ -182,39 +250,54 @@ class Sifters:
         # Offsets in the file: of the record that comes next, and of the one before it, which may be its request.
         reached = before = 0
         done: list[Chunk] = []
-        waiting: deque[tuple[Chunk, Asked[Sifted]]] = deque()
-        chunks = iter(splitter)
-        while True:
-            more = itertools.islice(chunks, _IN_TURN * self._workers.count - len(waiting))
-            waiting += ((chunk, self._ask(chunk)) for chunk in more)
-            if not waiting:
-                break
-            sifted = self._answer(*waiting[0])
-            is_last = len(waiting) == 1 and splitter.is_at_end
+        taken: deque[Chunk] = deque()
+        answers = self._workers.answers(sift, self._questions(_noted(splitter, taken)), _IN_TURN)
+        for answer in answers:
+            sifted = _sifted(taken[0]) if isinstance(answer, Rejection) else answer
+            is_last = len(taken) == 1 and splitter.is_at_end
             if sifted.first != reached or not (is_last or sifted.behind):
                 break  # what was taken for its beginning or its end is none
-            done = [waiting.popleft()[0]]
+            done = [taken.popleft()]
             yield from sifted.records
             if sifted.settled:
                 yield sifted.settled
             reached, before = sifted.behind or splitter.offset, sifted.last
-        rest = splitter.rest([*done, *(chunk for chunk, _ in waiting)], before)
-        for record in read_pages(rest):
-            if before + record.offset < reached:
-                continue
-            if isinstance(record, Capture) and self._sieve.stops(record.answer):
-                yield 1
-            else:
-                yield evolve(record, offset=before + record.offset)
+        rest = read_pages(splitter.rest([*done, *taken], before))
+        offset = before
+        left = (evolve(one, offset=offset + one.offset) for one in rest if offset + one.offset >= reached)
+        yield from self._in_batches(left)
 
-    @cached_property
-    def _sieve(self) -> Sieve:
-        """What settles the pages of a file that cannot be cut."""
-        return Sieve(self._wanted)
+    def _in_batches(self, records: Iterator[Capture | Skipped]) -> Iterator[Record | int]:
+        """Read the pages of what cannot be cut: its records are found here."""
+        taken: deque[list[Capture | Skipped]] = deque()
+        questions = self._questions(_noted(_batches(records), taken))
+        for answer in self._workers.answers(sift_records, questions, _IN_TURN):
+            batch = taken.popleft()
+            left, settled = (batch, 0) if isinstance(answer, Rejection) else answer
+            yield from left
+            if settled:
+                yield settled
 
-    def _ask(self, chunk: Chunk) -> Asked[Sifted]:
-        return self._workers.ask(sift, (chunk,))
+    def _questions(self, parts: Iterable[_Part]) -> Iterator[tuple[_Part, float]]:
+        return ((part, self._seconds) for part in parts)
 
-    def _answer(self, chunk: Chunk, asked: Asked[Sifted]) -> Sifted:
-        answer = self._workers.answer_to(lambda: self._ask(chunk), asked, _IN_TURN, _IN_TURN)
-        return _sifted(chunk, None) if isinstance(answer, Rejection) else answer
+
+def _noted(parts: Iterable[_Part], taken: deque[_Part]) -> Iterator[_Part]:
+    """Note what is taken, in its order."""
+    for part in parts:
+        taken.append(part)
+        yield part
+
+
+def _batches(records: Iterable[Capture | Skipped]) -> Iterator[list[Capture | Skipped]]:
+    """Gather records until their pages have the size of a chunk, or they are many."""
+    batch: list[Capture | Skipped] = []
+    size = 0
+    for record in records:
+        batch.append(record)
+        size += len(record.block) if isinstance(record, Capture) else 0
+        if size >= CHUNK or len(batch) == _MOST_IN_BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

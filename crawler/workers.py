@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from functools import partial
+from itertools import islice
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -54,13 +58,22 @@ class Workers:
         timeout: seconds that one question may take; then its process is killed.
         start: called in each process before its first question.
         arguments: of `start`.
+        most: questions that a process answers; then it is replaced.
     """
 
-    def __init__(self, count: int, timeout: float, start: Callable[..., None], arguments: Iterable[Any]) -> None:
+    def __init__(
+        self,
+        count: int,
+        timeout: float,
+        start: Callable[..., None],
+        arguments: Iterable[Any],
+        most: int = _MOST_A_WORKER,
+    ) -> None:
         self.count = count or len(os.sched_getaffinity(0))
         self._timeout = timeout
         self._start = start
         self._arguments = tuple(arguments)
+        self._most = most
         self._pool: ProcessPool | None = None
         self._context = _Context()
 
@@ -69,7 +82,7 @@ class Workers:
 
         pool = ProcessPool(
             max_workers=self.count,
-            max_tasks=_MOST_A_WORKER,
+            max_tasks=self._most,
             context=self._context,
             initializer=_begin,
             initargs=(self._start, *self._arguments),
@@ -153,6 +166,31 @@ class Workers:
             asked, ahead = ask(), later
         return BROKEN
 
+    def answers(
+        self, function: Callable[..., _T], questions: Iterable[tuple[Any, ...]], ahead: int
+    ) -> Iterator[_T | Rejection]:
+        """Ask questions, and give the answers in their order.
+
+        Args:
+            function: of a module, as it is called in another process.
+            questions: its arguments, that can be pickled; taken no faster than they are answered.
+            ahead: of them that each worker has at a time.
+
+        Yields:
+            The answer; what became of what was asked about where there is none.
+        """
+        questions = iter(questions)
+        waiting: deque[tuple[tuple[Any, ...], Asked[_T]]] = deque()
+        while True:
+            more = islice(questions, ahead * self.count - len(waiting))
+            waiting += ((arguments, self.ask(function, arguments)) for arguments in more)
+            if not waiting:
+                return
+            arguments, asked = waiting[0]
+            answer = self.answer_to(partial(self.ask, function, arguments), asked, ahead, ahead)
+            waiting.popleft()
+            yield answer
+
     def _renew(self, broken: ProcessPool | None) -> ProcessPool:
         """Put a new pool in the place of one that broke down, once; the old one ends by itself."""
         if self._pool is broken or self._pool is None:
@@ -175,6 +213,11 @@ def _begin(start: Callable[..., None], *arguments: Any) -> None:
     """Begin a worker's life: it steps back for the process that fetches, which gives it its work."""
     os.nice(_NICE)
     start(*arguments)
+    # All of it stays: the collector of garbage need not look at it again with every page.
+    gc.collect()
+    gc.freeze()
+    # A page leaves few circles behind, and they are small; with Python's 700 objects each page is looked through often.
+    gc.set_threshold(50_000, 20, 20)
 
 
 def failed(reason: str) -> Rejection:

@@ -12,8 +12,8 @@ import pytest
 from attrs import evolve
 
 from crawler.archive import Archive
-from crawler.model import Days, Gone, Outcome, PageOutcome, Rejection
-from crawler.pipelines import ArchivePipeline, ReadPage
+from crawler.model import Days, Gone, Outcome, PageOutcome, ReadPage, Rejection
+from crawler.pipelines import ArchivePipeline
 from tests.archive.pieces import NINE, TOPIC, URL, a_page, a_reading
 
 LATER = NINE + timedelta(days=30)

@@ -10,8 +10,8 @@ import signal
 
 from attrs import evolve
 
-from crawler.model import Outcome, Reading
-from crawler.pipelines import ReadPage, ReadPipeline
+from crawler.model import Outcome, Reading, ReadPage
+from crawler.pipelines import ReadPipeline
 from tests.test_pipelines import PAGE
 from tests.text.arabic import ON_TOPIC, TOPIC
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import evolve
 
-from crawler.model import Reading
-from crawler.pipelines import ReadPage, ReadPipeline
+from crawler.model import Reading, ReadPage
+from crawler.pipelines import ReadPipeline
 from crawler.rereading import OrderedReadPipeline
 from crawler.spiders.replay import Room
 from tests.archive.pieces import URL, a_page

@@ -1,4 +1,4 @@
-"""Stored pages settled in worker processes, chunk by chunk: what is left is what one reading of the file leaves."""
+"""Stored pages read in worker processes, part by part: what is left is what one reading of the file leaves."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,8 +20,10 @@ from crawler.archive import Archive
 from crawler.archive.warc import Unpacked
 from crawler.archive.warc_chunks import Splitter
 from crawler.archive.warc_reading import Capture, Skipped, read_pages
+from crawler.model import Outlet
 from crawler.seeds import find_topic
-from crawler.sifting import Sieve, Sifters, Wanted
+from crawler.sifting import ReadCapture, Record, Sieve, Sifters, Wanted
+from crawler.text.road import Road
 from tests.archive.pieces import NINE, URL, a_page, a_reading, an_exchange
 from tests.archive.pieces import TOPIC as PLAIN
 from tests.archive.test_warc_reading import OTHERS, answer, gzipped, record
@@ -29,51 +32,81 @@ from tests.conftest import ROOT
 TOPIC = find_topic(ROOT / "seeds", "x-advertisers")
 ON_TOPIC = "<html><p>أوقفت شركة آبل إعلاناتها على منصة إكس.</p></html>".encode()
 OFF_TOPIC = "<html><p>فاز المنتخب بكأس آسيا.</p></html>".encode()
-Left = list[Capture | Skipped]
 
 
-def page(body: bytes, url: str = f"{URL}/2", status: int = 200, encoding: str = "") -> Unpacked:
+def page(body: bytes, url: str = f"{URL}/2", status: int = 200, encoding: str = "") -> Capture:
     headers = (("content-encoding", encoding),) if encoding else ()
-    return Unpacked(url, NINE, status, headers, "", an_exchange(url, body))
+    return Capture(0, Unpacked(url, NINE, status, headers, "", an_exchange(url, body)), body)
 
 
 @pytest.mark.parametrize(
-    ("given", "is_stopped"),
+    ("given", "expected"),
     [
-        pytest.param(page(OFF_TOPIC), True, id="off the topic"),
-        pytest.param(page(ON_TOPIC), False, id="maybe on it"),
-        pytest.param(page(b""), False, id="empty"),
-        pytest.param(page(OFF_TOPIC, status=404), False, id="no page there"),
-        pytest.param(page(OFF_TOPIC, status=304), False, id="not modified"),
-        pytest.param(page(OFF_TOPIC + b" " * 500), False, id="too large"),
-        pytest.param(page(gzip.compress(OFF_TOPIC), encoding="gzip"), True, id="gzip"),
-        pytest.param(page(gzip.compress(ON_TOPIC), encoding="gzip"), False, id="gzip, maybe on it"),
+        pytest.param(page(OFF_TOPIC), None, id="off the topic"),
+        pytest.param(page(ON_TOPIC), ReadCapture, id="maybe on it"),
+        pytest.param(page(b""), Capture, id="empty"),
+        pytest.param(page(OFF_TOPIC, status=404), Capture, id="no page there"),
+        pytest.param(page(OFF_TOPIC, status=304), Capture, id="not modified"),
+        pytest.param(page(OFF_TOPIC + b" " * 500), Capture, id="too large"),
+        pytest.param(page(gzip.compress(OFF_TOPIC), encoding="gzip"), None, id="gzip"),
+        pytest.param(page(gzip.compress(ON_TOPIC), encoding="gzip"), ReadCapture, id="gzip, maybe on it"),
         pytest.param(
-            page(gzip.compress(OFF_TOPIC + b" " * 500), encoding="gzip"), False, id="gzip of what is too large"
+            page(gzip.compress(OFF_TOPIC + b" " * 500), encoding="gzip"), Capture, id="gzip of what is too large"
         ),
-        pytest.param(page(gzip.compress(OFF_TOPIC)[:-9], encoding="gzip"), False, id="broken gzip"),
-        pytest.param(page(OFF_TOPIC, encoding="gzip"), True, id="said to be gzip, stored without"),
-        pytest.param(page(brotli.compress(OFF_TOPIC), encoding="br"), False, id="an encoding for the road"),
-        pytest.param(page(b'<meta name="tdm-reservation" content="1">' + OFF_TOPIC), False, id="opted out"),
-        pytest.param(page(b'<meta name="robots" content="noai">' + OFF_TOPIC), True, id="opted out, not obeyed"),
-        pytest.param(page(OFF_TOPIC, URL), False, id="of a URL that has a story"),
-        pytest.param(page(OFF_TOPIC, f"{URL}/?utm_source=x"), False, id="of that URL in another form"),
-        pytest.param(page(OFF_TOPIC, "dns:sada.example"), False, id="no web page"),
+        pytest.param(page(gzip.compress(OFF_TOPIC)[:-9], encoding="gzip"), Capture, id="broken gzip"),
+        pytest.param(page(OFF_TOPIC, encoding="gzip"), None, id="said to be gzip, stored without"),
+        pytest.param(page(brotli.compress(OFF_TOPIC), encoding="br"), Capture, id="an encoding for the road"),
+        pytest.param(page(b'<meta name="tdm-reservation" content="1">' + OFF_TOPIC), ReadCapture, id="opted out"),
+        pytest.param(page(b'<meta name="robots" content="noai">' + OFF_TOPIC), None, id="opted out, not obeyed"),
+        pytest.param(page(OFF_TOPIC, URL), ReadCapture, id="of a URL that has a story"),
+        pytest.param(page(OFF_TOPIC, f"{URL}/?utm_source=x"), ReadCapture, id="of that URL in another form"),
+        pytest.param(page(OFF_TOPIC, "dns:sada.example"), Capture, id="no web page"),
     ],
 )
 def test_only_pages_that_the_gate_stops_and_nothing_is_known_of_are_settled(
-    tmp_path: Path, given: Unpacked, is_stopped: bool
+    tmp_path: Path, given: Capture, expected: type[Record] | None
 ) -> None:
     with Archive.open(tmp_path / "archive", write=True) as archive:
         archive.put(a_page(), a_reading(), PLAIN)
     sieve = Sieve(Wanted(TOPIC, tmp_path / "archive", frozenset({"tdm-reservation"}), largest=400))
-    assert sieve.stops(given) is is_stopped
+    found = sieve.look(given)
+    assert (type(found) if found else None) is expected
+    if isinstance(found, ReadCapture):
+        assert found.capture == evolve(given, block=b"")
+        assert found.answer.reading.rejection
 
 
 def test_in_a_new_archive_no_url_is_known() -> None:
     sieve = Sieve(Wanted(TOPIC))
-    assert sieve.stops(page(OFF_TOPIC, URL))
-    assert not sieve.stops(page(ON_TOPIC, URL))
+    assert sieve.look(page(OFF_TOPIC, URL)) is None
+    assert isinstance(sieve.look(page(ON_TOPIC, URL)), ReadCapture)
+
+
+def test_a_page_is_read_as_one_of_its_outlet() -> None:
+    outlet = Outlet("sada.example", "صدى", "eg", timezone="Africa/Cairo")
+    told = "<html><h1>عنوان</h1>" + ON_TOPIC.decode() + "<p>نشر في 3 مايو 2024 الساعة 10:00</p></html>"
+    found = Sieve(Wanted(TOPIC, outlets={outlet.domain: outlet})).look(
+        page(told.encode(), f"https://m.{outlet.domain}/1")
+    )
+    assert isinstance(found, ReadCapture)
+    road = Road(TOPIC).read(told.encode(), "", f"https://m.{outlet.domain}/1", NINE, outlet)
+    assert found.answer.reading == road
+
+
+def test_an_altered_page_is_told_of_where_it_would_be_read() -> None:
+    altered = evolve(page(ON_TOPIC), block_digest="sha1:" + "A" * 32)
+    found = Sieve(Wanted(TOPIC)).look(altered)
+    assert isinstance(found, Skipped)
+    assert found.kind == "altered"
+
+
+def test_what_the_time_of_a_part_does_not_suffice_for_goes_on_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sifting, "_sieves", [Sieve(Wanted(TOPIC))])
+    records: list[Capture | Skipped] = [page(OFF_TOPIC), page(ON_TOPIC), Skipped(7, "other")]
+    assert sifting.sift_records(records, 0) == (records, 0)
+    left, settled = sifting.sift_records(records, 60)
+    assert [type(one) for one in left] == [ReadCapture, Skipped]
+    assert settled == 1
 
 
 @pytest.fixture(scope="module")
@@ -83,20 +116,17 @@ def sifters() -> Iterator[Sifters]:
     made.end()
 
 
-def _both(sifters: Sifters, data: bytes) -> tuple[tuple[Left, int], tuple[Left, int]]:
-    """Sift data in chunks, and in one piece: what is left, and how many pages are settled."""
+SIEVE = Sieve(Wanted(TOPIC))
+
+
+def _both(sifters: Sifters, data: bytes) -> tuple[tuple[list[Record], int], tuple[list[Record], int]]:
+    """Sift data in parts, and in one piece: what is left, and how many pages are settled."""
     found = list(sifters.read(BytesIO(data)))
-    in_chunks: Left = [one for one in found if not isinstance(one, int)]
+    in_parts = [one for one in found if not isinstance(one, int)]
     settled = sum(one for one in found if isinstance(one, int))
-    sieve = Sieve(Wanted(TOPIC))
-    left: Left = []
-    stopped = 0
-    for one in read_pages(BytesIO(data)):
-        if isinstance(one, Capture) and sieve.stops(one.answer):
-            stopped += 1
-        else:
-            left.append(one)
-    return (in_chunks, settled), (left, stopped)
+    looked = [SIEVE.look(one) if isinstance(one, Capture) else one for one in read_pages(BytesIO(data))]
+    left = [one for one in looked if one]
+    return (in_parts, settled), (left, len(looked) - len(left))
 
 
 def _pages(count: int, chance: random.Random) -> list[bytes]:
@@ -136,8 +166,8 @@ def test_chunks_give_what_the_whole_file_gives(
             del data[at : at + 40]
         elif damage == "insert":
             data[at:at] = b"no gzip at all"
-    in_chunks, whole = _both(sifters, bytes(data))
-    assert in_chunks == whole
+    in_parts, whole = _both(sifters, bytes(data))
+    assert in_parts == whole
 
 
 @pytest.mark.parametrize(
@@ -152,8 +182,8 @@ def test_chunks_give_what_the_whole_file_gives(
     ],
 )
 def test_files_of_any_form(sifters: Sifters, data: bytes) -> None:
-    in_chunks, whole = _both(sifters, data)
-    assert in_chunks == whole
+    in_parts, whole = _both(sifters, data)
+    assert in_parts == whole
 
 
 def test_a_file_is_cut_into_many_chunks() -> None:
@@ -168,10 +198,10 @@ def test_a_file_is_cut_into_many_chunks() -> None:
 
 
 class Fragile(Sieve):
-    def stops(self, answer: Unpacked) -> bool:
-        if answer.url.endswith("/13"):
+    def look(self, capture: Capture) -> Record | None:
+        if capture.answer.url.endswith("/13"):
             os._exit(1)
-        return super().stops(answer)
+        return super().look(capture)
 
 
 def start_fragile(wanted: Wanted) -> None:

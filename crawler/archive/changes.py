@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 
@@ -50,7 +51,8 @@ def change_of(archive: Archive, page: Page, reading: Reading) -> Change:
     Returns:
         What is different. A page is known again by its bytes, among the stories of its URL.
     """
-    before = _story(lambda: archive.story_of(page.url, reading.page_sha256))
+    digest = reading.page_sha256 or hashlib.sha256(page.body).hexdigest()
+    before = _story(lambda: archive.story_of(page.url, digest))
     if reading.rejection or reading.article is None:
         outcome = reading.rejection.outcome if reading.rejection else Outcome.NO_ARTICLE
         return Change("gone" if before else "", outcome, before=before)

@@ -11,6 +11,8 @@ from crawler.discovery.canonical import is_web_url
 from crawler.model import Outlet
 
 T = TypeVar("T")
+UNKNOWN = "xx"
+"""The country of an outlet of which none is known: ISO 3166-1 leaves it to its users."""
 
 _LINE_BREAKS = re.compile(r"[\t\r\n]+\s*")
 
@@ -48,6 +50,17 @@ def is_of(outlet: Outlet, url: str) -> bool:
 def host_of(url: str) -> str:
     """Give a URL's host with its port where it has one, in lower case, without `www.`."""
     return urlsplit(url).netloc.lower().rpartition("@")[2].removeprefix("www.")
+
+
+def outlet_of(url: str, known: Mapping[str, Outlet]) -> Outlet:
+    """Find the outlet of a URL by its host, or the names above it; make one where none is known.
+
+    Args:
+        url: absolute.
+        known: domain without `www.` -> outlet.
+    """
+    host = host_of(url)
+    return find_by_host(url, known) or Outlet(host, host, UNKNOWN)
 
 
 def find_by_host(url: str, known: Mapping[str, T]) -> T | None:

@@ -8,7 +8,7 @@ from crawler.model.leads import Capture, Lead
 from crawler.model.opt_outs import OptOut
 from crawler.model.outcomes import Outcome, PageOutcome, Postponed, Rejection, Seen
 from crawler.model.outlets import Outlet, Source
-from crawler.model.pages import Exchange, Page
+from crawler.model.pages import Exchange, Page, ReadPage
 from crawler.model.queries import Days, Follow, Query, Reply, WebArchives
 from crawler.model.records import Copy, Fetched, Found, Gone, Met, Near, Raw, Record
 from crawler.model.stories import Cluster, Stored, Story
@@ -38,6 +38,7 @@ __all__ = [
     "Postponed",
     "Query",
     "Raw",
+    "ReadPage",
     "Reading",
     "Record",
     "Rejection",

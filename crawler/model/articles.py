@@ -92,7 +92,7 @@ class Reading:
     """A page at the end of the road: what was read out of it, what the judges said, and why it is no story, if so.
 
     Attributes:
-        page_sha256: of the body as received, 64 hex digits.
+        page_sha256: of the body as received, 64 hex digits; empty where it was not read.
         page_bytes: length of the body, bytes.
         encoding: how the body was decoded, as a Python codec name; empty where it was not.
         encoding_evidence: why so.

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
+from crawler.model.articles import Reading
 from crawler.model.leads import Lead
 from crawler.model.opt_outs import OptOut
 from crawler.model.outcomes import Rejection
@@ -62,3 +63,11 @@ class Page:
     failure: Rejection | None = None
     exchange: Exchange | Raw | None = None
     opt_outs: tuple[OptOut, ...] = ()
+
+
+@frozen
+class ReadPage:
+    """A page with what was read out of it: what passes from whoever reads to whoever archives."""
+
+    page: Page
+    reading: Reading

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import evolve, frozen
 
 from crawler.discovery.canonical import canonical
-from crawler.discovery.links import is_of
+from crawler.discovery.links import UNKNOWN, is_of
 from crawler.discovery.probing import front_pages
 from crawler.discovery.probing import sources as probing
 from crawler.discovery.probing.front_pages import FrontPage
@@ -26,7 +26,6 @@ from crawler.spiders.probe_archives import find_archived, find_lost
 
 _MOST_FEEDS, _MOST_SITEMAPS, _MOST_SEARCHES, _MOST_SECTIONS = 3, 5, 3, 16
 _LONGEST_ANSWER = 120
-_UNKNOWN = "xx"  # ISO 3166-1 leaves it to its users
 
 
 @frozen
@@ -269,7 +268,7 @@ class Probe:
         if not country:
             guesses.add("country")
             likely = self._zone or next(iter(fitting), "")
-            country = next((one for one, zone in ZONES.items() if zone == likely), _UNKNOWN)
+            country = next((one for one, zone in ZONES.items() if zone == likely), UNKNOWN)
         zone = self._zone or ZONES.get(country, "UTC")
         if fitting:
             self._tell(

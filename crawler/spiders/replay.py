@@ -21,7 +21,7 @@ from crawler.archive.warc_sources import find_sources
 from crawler.discovery.kinds import KINDS
 from crawler.errors import Misuse, SourceError
 from crawler.extensions import PAGES_SETTLED
-from crawler.model import Outcome, Outlet, Page, Topic
+from crawler.model import Outcome, Outlet, Page, ReadPage, Topic
 from crawler.seeds import find_outlets, find_topic, read_outlets
 from crawler.sifting import Sifters, Wanted
 from crawler.spiders.arguments import archive_path, check_names
@@ -120,7 +120,7 @@ class ReplaySpider(scrapy.Spider):
         if slot and slot.closing and slot.is_idle() and not slot.closing.called:
             slot.closing.callback(self)
 
-    async def start(self) -> AsyncIterator[Page]:
+    async def start(self) -> AsyncIterator[Page | ReadPage]:
         """Give every page of every file that may be more than a count, no faster than they are read."""
         began = time.monotonic()
         stored = StoredPages(self.crawler, self._outlets, self.archive_path, keeps=self._keeps)
@@ -131,7 +131,7 @@ class ReplaySpider(scrapy.Spider):
                 while batch := await asyncio.to_thread(_some, pages):
                     self._count(batch.settled)
                     for page in batch.pages:
-                        await self._room.enter(len(page.body))
+                        await self._room.enter(_size_of(page))
                         self.crawler.stats.inc_value("pages/in")
                         yield page
                 for kind, count in counts.items():
@@ -145,7 +145,10 @@ class ReplaySpider(scrapy.Spider):
 
     @contextlib.contextmanager
     def _sifters(self) -> Iterator[Sifters | None]:
-        """Give who settles pages in passing; nobody where each page is wanted: its outcome, or what it came with."""
+        """Give who reads pages as they stand, and settles most.
+
+        Nobody does where each page is wanted: its outcome, or what it came with.
+        """
         settings = self.settings
         if settings.getdict("FEEDS") or settings["WARC_PAGES"] == "all" or _tells_all(settings["LOG_LEVEL"]):
             yield None
@@ -156,6 +159,7 @@ class ReplaySpider(scrapy.Spider):
             frozenset(settings.getlist("OBEY_OPT_OUTS")),
             settings["ROBOTSTXT_USER_AGENT"],
             settings.getint("DOWNLOAD_MAXSIZE"),
+            self._outlets,
         )
         sifters = Sifters(wanted, settings.getint("EXTRACT_WORKERS"), settings.getfloat("EXTRACT_TIMEOUT"))
         try:
@@ -172,7 +176,7 @@ class ReplaySpider(scrapy.Spider):
 
     def _pages(
         self, stored: StoredPages, source: str, counts: Counter[str], sifters: Sifters | None
-    ) -> Iterator[Page | Settled]:
+    ) -> Iterator[Page | ReadPage | Settled]:
         """Read the pages of a file, as far as it can be read; runs in a thread."""
         try:
             yield from stored.read(source, counts, sifters)
@@ -193,14 +197,14 @@ class ReplaySpider(scrapy.Spider):
 class _Batch:
     """What was read between two changes of threads: pages that take the road, and how many do not."""
 
-    pages: list[Page]
+    pages: list[Page | ReadPage]
     settled: Counter[Outcome]
 
     def __bool__(self) -> bool:
         return bool(self.pages or self.settled)
 
 
-def _some(pages: Iterator[Page | Settled]) -> _Batch:
+def _some(pages: Iterator[Page | ReadPage | Settled]) -> _Batch:
     """Take some pages: each change of threads takes as long as reading a small one."""
     batch, size = _Batch([], Counter()), 0
     for page in pages:
@@ -208,11 +212,16 @@ def _some(pages: Iterator[Page | Settled]) -> _Batch:
             batch.settled[page.outcome] += page.count
         else:
             batch.pages.append(page)
-            size += len(page.body)
+            size += _size_of(page)
         is_full = size >= _READ_AT_ONCE or len(batch.pages) == _MOST_AT_ONCE
         if is_full or batch.settled.total() >= _MOST_SETTLED:
             break
     return batch
+
+
+def _size_of(page: Page | ReadPage) -> int:
+    """Tell how many bytes a page has."""
+    return len(page.page.body if isinstance(page, ReadPage) else page.body)
 
 
 def _tells_all(level: str | int) -> bool:

@@ -8,18 +8,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 from scrapy.crawler import Crawler
 
 from crawler.archive.warc_reading import Capture, Skipped, read_pages
 from crawler.archive.warc_sources import open_source
 from crawler.discovery.canonical import is_web_url
-from crawler.discovery.links import find_by_host, host_of
+from crawler.discovery.links import outlet_of
 from crawler.model import Capture as Copied
-from crawler.model import Lead, Outcome, Outlet, Page, Raw, Rejection, Source
-from crawler.sifting import Sifters
+from crawler.model import Lead, Outcome, Outlet, Page, Raw, ReadPage, Rejection, Source
+from crawler.sifting import ReadCapture, Sifters
 from crawler.spiders.decoding import Decoder
-from crawler.spiders.url_files import UNKNOWN
 
 logger = logging.getLogger(__name__)
 
@@ -54,13 +53,13 @@ class StoredPages:
         self._own = (archive / "warc").resolve()
         self._keeps = keeps
 
-    def read(self, source: str, counts: Counter[str], sifters: Sifters | None) -> Iterator[Page | Settled]:
+    def read(self, source: str, counts: Counter[str], sifters: Sifters | None) -> Iterator[Page | ReadPage | Settled]:
         """Read a WARC file.
 
         Args:
             source: path or URL.
             counts: takes in kind -> records.
-            sifters: settle the pages that need not take the road; None: all take it.
+            sifters: read pages where the file is read, and settle those that need not go further; None: nobody does.
 
         Yields:
             What stands there, in its order.
@@ -76,17 +75,21 @@ class StoredPages:
                 if isinstance(record, int):
                     counts["page"] += record
                     yield Settled(Outcome.OFF_TOPIC, record)
+                elif isinstance(record, ReadCapture):
+                    counts["page"] += 1
+                    page = self._page(origin, record.capture, is_own=is_own)
+                    yield ReadPage(evolve(page, opt_outs=record.answer.opt_outs), record.answer.reading)
                 elif isinstance(record, Skipped) or not is_web_url(record.answer.url):
                     _note(record if isinstance(record, Skipped) else Skipped(record.offset, "no page"), source, counts)
                 elif altered := record.altered():
                     _note(Skipped(record.offset, "altered", altered), source, counts)
                 else:
                     counts["page"] += 1
-                    raw = Raw(name, record.offset, record.answer.digest) if is_own else None
-                    yield self._page(origin, record, raw)
+                    yield self._page(origin, record, is_own=is_own)
 
-    def _page(self, origin: Source, record: Capture, raw: Raw | None) -> Page:
+    def _page(self, origin: Source, record: Capture, *, is_own: bool) -> Page:
         answer = record.answer
+        raw = Raw(origin.url, record.offset, answer.digest) if is_own else None
         decoded = self._decoder.read(answer)
         failure = decoded if isinstance(decoded, Rejection) else None
         headers, body = ((), b"") if isinstance(decoded, Rejection) else decoded
@@ -94,7 +97,7 @@ class StoredPages:
         return Page(
             lead=Lead(answer.url, capture=Copied(copied, answer.at) if is_web_url(copied) else None),
             source=origin,
-            outlet=self._outlet_of(answer.url),
+            outlet=outlet_of(answer.url, self._outlets),
             url=answer.url,
             status=answer.status,
             headers=headers,
@@ -103,11 +106,6 @@ class StoredPages:
             failure=failure,
             exchange=raw or (answer.exchange if self._keeps else None),
         )
-
-    def _outlet_of(self, url: str) -> Outlet:
-        """Find the outlet of a URL by its host, or the names above it; make one where none is known."""
-        host = host_of(url)
-        return find_by_host(url, self._outlets) or Outlet(host, host, UNKNOWN)
 
 
 def _note(record: Skipped, source: str, counts: Counter[str]) -> None:

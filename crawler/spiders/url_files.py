@@ -6,12 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.discovery.kinds import KINDS
-from crawler.discovery.links import find_by_host, host_of, is_of
+from crawler.discovery.links import is_of, outlet_of
 from crawler.errors import Misuse, SourceError
 from crawler.model import Lead, Outlet, Query, Reply, Source
-
-UNKNOWN = "xx"
-"""The country of an outlet that is in no file: ISO 3166-1 leaves it to its users."""
 
 
 def read_url_file(path: str) -> tuple[list[Lead], str]:
@@ -53,8 +50,7 @@ def by_outlet(leads: Iterable[Lead], outlets: Iterable[Outlet]) -> list[tuple[Ou
     known = {outlet.domain.removeprefix("www."): outlet for outlet in outlets}
     found: dict[str, tuple[Outlet, list[Lead]]] = {}
     for lead in leads:
-        host = host_of(lead.url)
-        outlet = find_by_host(lead.url, known) or Outlet(host, host, UNKNOWN)
+        outlet = outlet_of(lead.url, known)
         if is_of(outlet, lead.url):
             found.setdefault(outlet.domain, (outlet, []))[1].append(lead)
     return list(found.values())

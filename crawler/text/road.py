@@ -63,7 +63,7 @@ class Road:
         if verdict.yes or _is_blank(body):
             return None
         rejection = Rejection(Outcome.OFF_TOPIC, verdict.reason)
-        return evolve(_unread(body), verdicts=(verdict,), rejection=rejection)
+        return Reading(page_sha256="", page_bytes=len(body), verdicts=(verdict,), rejection=rejection)
 
     def read(self, body: bytes, content_type: str, url: str, fetched_at: datetime, outlet: Outlet) -> Reading:
         """Read a page and judge what was read.

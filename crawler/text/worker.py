@@ -5,7 +5,6 @@ It stands in a module of its own, so that a worker imports the road and nothing 
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -94,11 +93,6 @@ def start(kind: type[Worker], topic: Topic, obeys: frozenset[str] = frozenset(),
     """Make the process's worker, of the kind that is wanted."""
     load()
     _workers[:] = [kind(topic, obeys, agent)]
-    # All of it stays: the collector of garbage need not look at it again with every page.
-    gc.collect()
-    gc.freeze()
-    # A page leaves few circles behind, and they are small; with Python's 700 objects each page is looked through often.
-    gc.set_threshold(50_000, 20, 20)
 
 
 def look(questions: Sequence[Question]) -> list[Answer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def test_changes(tmp_path: Path, page: Page, reading: Reading, kind: str, outcom
     with laid(tmp_path, (a_page(), read()), (COPY, read())) as archive:
         change = Changes(archive, is_written=False).add(page, reading)
         assert (change.kind, change.outcome) == (kind, outcome)
+
+
+def test_a_page_that_was_not_read_is_known_by_its_bytes(tmp_path: Path) -> None:
+    page = evolve(a_page(), body=b"as it was")
+    with laid(tmp_path, (page, read(page=hashlib.sha256(page.body).hexdigest()))) as archive:
+        changes = Changes(archive, is_written=False)
+        assert changes.add(page, rejected("")).kind == "gone"
+        assert changes.add(evolve(page, body=b"as it is"), rejected("")).kind == ""
 
 
 def test_an_earlier_text_is_known_by_its_page(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.discovery.links import UNKNOWN
 from crawler.errors import Misuse
 from crawler.model import Lead, Outlet
-from crawler.spiders.url_files import UNKNOWN, by_outlet, read_url_file
+from crawler.spiders.url_files import by_outlet, read_url_file
 
 SADA = Outlet("www.sada.example", "صدى", "eg")
 
