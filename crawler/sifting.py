@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from attrs import Factory, evolve, frozen
 
@@ -21,8 +21,10 @@ from crawler.archive.warc_reading import Capture, Skipped, read_pages
 from crawler.discovery.canonical import canonical, is_web_url
 from crawler.discovery.links import outlet_of
 from crawler.model import Outcome, Outlet, Rejection, Topic
-from crawler.text.worker import Answer, Question, Worker
 from crawler.workers import Workers
+
+if TYPE_CHECKING:
+    from crawler.text.worker import Answer
 
 # Chunks that each worker has at a time: one that it reads, and one that waits, so that no worker does.
 _IN_TURN = 2
@@ -87,7 +89,10 @@ class Sieve:
     """
 
     def __init__(self, wanted: Wanted) -> None:
+        from crawler.text.worker import Question, Worker  # a command that only lists does not wait for it
+
         self._wanted = wanted
+        self._question = Question
         self._worker = Worker(wanted.topic, wanted.obeys, wanted.agent)
         self._archive = Archive.open(wanted.archive) if wanted.archive else None
 
@@ -110,7 +115,7 @@ class Sieve:
         if body is None or body.isspace() or not body:
             return capture
         outlet = outlet_of(answer.url, self._wanted.outlets)
-        read = self._worker.look(Question(answer.headers, body, answer.url, answer.at, outlet))
+        read = self._worker.look(self._question(answer.headers, body, answer.url, answer.at, outlet))
         if _is_stopped(read) and not self._is_known(answer.url):
             return None
         if altered := capture.altered():
