@@ -24,6 +24,7 @@ from crawler.archive.folders import read_record
 from crawler.model import Article, Dated, Exchange, Lead, Outcome, Outlet, Page, Reading, Source, Topic, Verdict
 from crawler.seeds import find_topic
 from crawler.text.fingerprint import content_hash
+from crawler.text.shingles import bands
 
 # Of the pages of the run: every one of these waits for the disk several times.
 _PART = 0.1
@@ -107,6 +108,7 @@ def _read(number: int) -> _Read:
         article=Article(told.title, body, (told.author,), Dated(at, "minute", "json-ld datePublished")),
         content_sha256=content_hash(body),
         extractor="benchmark",
+        near_keys=tuple(bands(body)),
         verdicts=(Verdict("topic", True, "score 7.0", ("title: leave",)),),
     )
     source = Source("feed", f"https://{_OUTLET.domain}/feed/")

@@ -432,7 +432,7 @@ class Archive:
         data = seed_format.render(article.title, article.body)
         self._need(self._index.by_url(key))
         supersedes, later = neighbours(self.path, self._index, key, page.fetched_at)
-        keys = bands(article.body)
+        keys = reading.near_keys or bands(article.body)
         candidates = self._index.candidates(keys)
         self._need(*candidates)
         near = near_copies(article.body, candidates, self._text)

@@ -99,6 +99,8 @@ class Reading:
         article: None where none was read.
         content_sha256: the content hash of the body, 64 hex digits; empty without an article.
         extractor: name and version of what read the article.
+        near_keys: by which an index finds near copies of the body (`crawler.text.shingles`), made where the article
+            should be archived; empty: whoever archives it makes them.
         verdicts: in the order in which the judges were asked.
         rejection: None where the article should be archived.
     """
@@ -110,5 +112,6 @@ class Reading:
     article: Article | None = None
     content_sha256: str = ""
     extractor: str = ""
+    near_keys: tuple[int, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     rejection: Rejection | None = None

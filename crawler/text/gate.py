@@ -102,7 +102,8 @@ class Gate:
         first = next(needles, None)
         if first is None or self._is_foreign(page):
             return "", True
-        for stretch in self._stretches(chain((first,), needles), words):
+        # The first name often tells it with what is next to it; what stands around all of them is read after that.
+        for stretch in chain(self._stretches((first,), words), self._stretches(chain((first,), needles), words)):
             numbers = range(stretch.begin[0], stretch.end[0] + 1)
             pieces = [words.piece(number) for number in numbers]
             is_utf_8 = is_utf_8 and all(piece.is_utf_8 for piece in pieces)
@@ -134,7 +135,7 @@ class Gate:
             before += piece.words
         return placed
 
-    def _stretches(self, needles: Iterator[Found], words: PageWords) -> Iterator[_Stretch]:
+    def _stretches(self, needles: Iterable[Found], words: PageWords) -> Iterator[_Stretch]:
         """Find the stretches of a page that may tell an event, around needles.
 
         What stands near a needle is in one of them. Those of many needles overlap, so that none is long.

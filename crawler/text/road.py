@@ -30,6 +30,7 @@ from crawler.text.genre import judge_genre
 from crawler.text.language import judge_language
 from crawler.text.lead import lead_of
 from crawler.text.metadata.page import page_title, read_meta, read_metadata
+from crawler.text.shingles import bands
 from crawler.text.topic import TopicJudge
 
 # What a page says of itself, in the order in which it is most often the lead.
@@ -153,7 +154,8 @@ class Road:
         reading = evolve(reading, verdicts=(*reading.verdicts, topic))
         if not topic.yes:
             return evolve(reading, rejection=Rejection(Outcome.OFF_TOPIC, topic.reason))
-        return reading
+        # Here, where pages are read side by side: stories are archived one by one.
+        return evolve(reading, near_keys=tuple(bands(article.body)))
 
 
 def _told(verdict: Verdict) -> str:
