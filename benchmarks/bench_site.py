@@ -19,7 +19,6 @@ OUTLETS = ("صدى الساحل", "بوابة الخبر", "الميزان", "م
 
 # Other stories that a page of the usual weight links to: with them a quarter of it is scripts and styles.
 _RELATED = 56
-# Of the pages that are not on the topic one in so many tells of the same companies.
 _NEAR = 50
 _ZIP_LEVEL = 5  # nginx's guides advise 4 to 6
 
@@ -33,18 +32,20 @@ class Site:
         pages: of all outlets together.
         share: of them on the topic, 0 to 1.
         weight: bytes of a page, on average.
+        near: of the pages that are not on the topic one in so many tells of the same companies; 0: none does.
     """
 
     folder: Path
     pages: int
     share: float
     weight: int = WEIGHT
+    near: int = _NEAR
 
     def kind_of(self, number: int) -> str:
         """Tell which kind of story stands at a number: those on the topic are spread evenly."""
         if int((number + 1) * self.share) > int(number * self.share):
             return "on"
-        return "near" if number % _NEAR == 0 else "off"
+        return "near" if self.near and number % self.near == 0 else "off"
 
     def story(self, number: int) -> Told:
         """Give a story."""

@@ -32,6 +32,8 @@ _MARK = re.compile(
     r"|^title$)",
     re.IGNORECASE,
 )
+# The same names stand on every page of an outlet, but for the numbers of its stories.
+_NUMBER = re.compile("[0-9]+")
 _UNSEEN = frozenset({"html", "body", "head", "link", "meta", "script"})
 # Longer than this (words), the text of a menu's link is no section's name; a page has so many of them at most.
 _LONGEST_SECTION, _MOST_SECTIONS = 4, 200
@@ -133,13 +135,13 @@ def _marked(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
     found: dict[str, dict[HtmlElement, None]] = {"author": {}, "logo": {}, "menu": {}, "headline": {}}
     values: Any = _ATTRIBUTES(tree)
     for value in values:
-        kind = _kind(str(value))
+        kind = _kind(_NUMBER.sub("0", value))
         if kind and (element := value.getparent()).tag not in _UNSEEN:
             found[kind][element] = None
     return {kind: list(elements) for kind, elements in found.items()}
 
 
-@lru_cache(maxsize=4096)  # the same names stand on every page of an outlet
+@lru_cache(maxsize=4096)
 def _kind(value: str) -> str:
     mark = _MARK.search(value)
     return (mark.lastgroup or "") if mark else ""
