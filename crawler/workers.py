@@ -6,9 +6,11 @@ import contextlib
 import gc
 import logging
 import os
+import pickle
 import signal
 import sys
 import threading
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, wait
@@ -85,7 +87,7 @@ class Workers:
             max_tasks=self._most,
             context=self._context,
             initializer=_begin,
-            initargs=(self._start, *self._arguments),
+            initargs=(zlib.compress(pickle.dumps((self._start, self._arguments))),),
         )
         # Ctrl-C is for the process that asks: what is started while it is ignored goes on ignoring it.
         in_main = threading.current_thread() is threading.main_thread()
@@ -209,9 +211,15 @@ class Workers:
         thread.join(2 * _LONGEST_JOIN)
 
 
-def _begin(start: Callable[..., None], *arguments: Any) -> None:
-    """Begin a worker's life: it steps back for the process that fetches, which gives it its work."""
+def _begin(packed: bytes) -> None:
+    """Begin a worker's life: it steps back for the process that fetches, which gives it its work.
+
+    Args:
+        packed: what is to be called, and with what: as compressed as it is, a pipe takes it (64 KiB on Linux) before
+            the process is there to read it, and the next one can be started.
+    """
     os.nice(_NICE)
+    start, arguments = pickle.loads(zlib.decompress(packed))  # noqa: S301 - from the process that started this one
     start(*arguments)
     # All of it stays: the collector of garbage need not look at it again with every page.
     gc.collect()
