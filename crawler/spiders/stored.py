@@ -77,8 +77,9 @@ class StoredPages:
                     yield Settled(Outcome.OFF_TOPIC, record)
                 elif isinstance(record, ReadCapture):
                     counts["page"] += 1
-                    page = self._page(origin, record.capture, is_own=is_own)
-                    yield ReadPage(evolve(page, opt_outs=record.answer.opt_outs), record.answer.reading)
+                    page, read = self._page(origin, record.capture, is_own=is_own), record.answer
+                    # Two undo its encodings; where they do not agree, the road tells.
+                    yield page if page.failure else ReadPage(evolve(page, opt_outs=read.opt_outs), read.reading)
                 elif isinstance(record, Skipped) or not is_web_url(record.answer.url):
                     _note(record if isinstance(record, Skipped) else Skipped(record.offset, "no page"), source, counts)
                 elif altered := record.altered():

@@ -30,10 +30,9 @@ from crawler.text.terms import Hit, Lexicon, find_windows, words_of
 # A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
 _ROOM = 60
 
-# Of the letters of a story some are Arabic (`language` wants 15 in a hundred); each of its words has one.
-_LEAST_ARABIC = 0.15
+# How Arabic letters begin in UTF-8; and what they may be besides: letters of later blocks, presentation forms, escapes of
+# JSON, references.
 _ARABIC_BYTES = (b"\xd8", b"\xd9", b"\xda", b"\xdb")
-# Arabic letters in other ways: presentation forms, later blocks, escapes of JSON, references.
 _OTHER_ARABIC = re.compile(
     rb"\xef[\xac-\xbb]|\xdc|\xdd|\xe0[\xa1-\xa3]|\\u(?:0[678]|[fF][bBdDeE])|&(?:amp;)*#0*(?:1[5-9]|2[0-3]|6[45]|[xX]0*[678fF])"
 )
@@ -70,7 +69,6 @@ class Gate:
         # What the judge ignores may be a phrase only by what cleaning took out; and that may stand inside a phrase.
         self._lexicon = Lexicon(groups, apart=_ROOM)
         self._reader = WordReader(self._lexicon.knows, self._lexicon.groups_among)
-        self._least_words = topic.least_words
         self._searches = searches_of(topic)
         self._needles = Needles(self._searches) if self._searches else None
         # A term may reach behind the distance that its first word keeps.
@@ -100,7 +98,7 @@ class Gate:
         words = PageWords(page, programs, self._reader)
         needles = self._needles.find(page, programs)
         first = next(needles, None)
-        if first is None or self._is_foreign(page):
+        if first is None or _is_foreign(page):
             return "", True
         # The first name often tells it with what is next to it; what stands around all of them is read after that.
         for stretch in chain(self._stretches((first,), words), self._stretches(chain((first,), needles), words)):
@@ -113,17 +111,6 @@ class Gate:
                 if told := self._told(placed, self._tellable(placed, stretch.searches)):
                     return told, is_utf_8
         return "", is_utf_8
-
-    def _is_foreign(self, page: bytes) -> bool:
-        """Tell whether a page is UTF-8 and has too few Arabic letters for a story: programs name networks too."""
-        least = _LEAST_ARABIC * self._least_words
-        if sum(map(page.count, _ARABIC_BYTES)) >= least or _OTHER_ARABIC.search(page):
-            return False
-        try:
-            page.decode()
-        except UnicodeDecodeError:
-            return False
-        return True
 
     def _placed(self, pieces: Sequence[Piece], stretch: _Stretch) -> list[tuple[int, str]]:
         """List the words that matter of a stretch in pieces, with their positions."""
@@ -173,6 +160,17 @@ class Gate:
                 found = " ".join(words[hit.position] for hit in sorted(windows[0], key=_position))
                 return f"{event.name}: {found}"
         return ""
+
+
+def _is_foreign(page: bytes) -> bool:
+    """Tell whether a page is UTF-8 and has no Arabic letter: programs name networks in any language."""
+    if any(begin in page for begin in _ARABIC_BYTES) or _OTHER_ARABIC.search(page):
+        return False
+    try:
+        page.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _far(words: PageWords, number: int, step: int, reach: int) -> tuple[int, int]:

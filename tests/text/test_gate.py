@@ -370,15 +370,18 @@ def test_what_stands_on_every_page_does_not_pass(page: str) -> None:
     assert not GATE.judge(page.encode()).yes
 
 
-ON_MUSK = "<p>Musk sues advertisers who boycott X, and X sues. إكس</p>"
+ON_MUSK = "<p>Musk sues advertisers who boycott X, and X sues. </p>"
 
 
-@pytest.mark.parametrize("more", ["تقاضي المعلنين", "&#1578;&#1602;", "\\u062a\\u0642", "\ufe97\ufed7", "ٮ\u08a0"])
-def test_a_page_with_a_few_arabic_letters_more_may_tell_a_story(more: str) -> None:
+@pytest.mark.parametrize(
+    "letter",
+    ["ت", "&#1578;", "&amp;#x62A;", "\\u062a", "\\\\uFE97", "\ufe97", "\u0763", "\u08a0", "ت".encode("cp1256")],
+)
+def test_only_a_page_without_an_arabic_letter_is_in_another_language(letter: str | bytes) -> None:
     gate = Gate(evolve(TOPIC, groups={**TOPIC.groups, "advertiser": (*TOPIC.groups["advertiser"], "advertisers")}))
-    page = ON_MUSK.replace("إكس", more).encode()
-    assert gate.judge(page).yes
-    assert not gate.judge(ON_MUSK.encode()).yes
+    page = ON_MUSK.encode()
+    assert not gate.judge(page).yes
+    assert gate.judge(page + (letter if isinstance(letter, bytes) else letter.encode())).yes
 
 
 def _term(need: frozenset[str]) -> str:
