@@ -20,16 +20,13 @@ def write_atomically(path: Path, data: bytes) -> None:
         OSError: it could not be written; nothing has changed, unless all that failed was the fsync of the folder: then
             the new file stands there whole, but a crash of the machine may bring the old one back.
     """
-    temporary = temporary_of(path)
+    temporary = str(temporary_of(path))
     try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        _write(temporary, os.O_TRUNC, data, sync=True)
+        os.replace(temporary, path)  # noqa: PTH105 - Path.replace makes another Path, which takes as long
     except BaseException:
         with contextlib.suppress(OSError):
-            temporary.unlink()
+            os.unlink(temporary)  # noqa: PTH108
         raise
     sync_folder(path.parent)
 
@@ -44,11 +41,18 @@ def write_new(path: str, data: bytes) -> None:
     Raises:
         OSError: it is there, or could not be written whole.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    _write(path, os.O_EXCL, data, sync=False)
+
+
+def _write(path: str, flag: int, data: bytes, *, sync: bool) -> None:
+    """Write a file, without a file object around it: to make that takes a good part of the time."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | flag, 0o666)
     try:
         written = os.write(descriptor, data)
         while written < len(data):  # a disk that is nearly full takes a part, and tells only the next time
             written += os.write(descriptor, data[written:])
+        if sync:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

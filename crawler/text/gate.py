@@ -30,8 +30,8 @@ from crawler.text.terms import Hit, Lexicon, find_windows, words_of
 # A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
 _ROOM = 60
 
-# How Arabic letters begin in UTF-8; and what they may be besides: letters of later blocks, presentation forms, escapes of
-# JSON, references.
+# How Arabic letters begin in UTF-8; and what they may be besides: letters of later blocks, presentation forms, escapes
+# of JSON, references.
 _ARABIC_BYTES = (b"\xd8", b"\xd9", b"\xda", b"\xdb")
 _OTHER_ARABIC = re.compile(
     rb"\xef[\xac-\xbb]|\xdc|\xdd|\xe0[\xa1-\xa3]|\\u(?:0[678]|[fF][bBdDeE])|&(?:amp;)*#0*(?:1[5-9]|2[0-3]|6[45]|[xX]0*[678fF])"

@@ -44,8 +44,9 @@ def version_of(path: Path) -> int | None:
 class Safety(Enum):
     """What survives of a transaction: SQLite's `journal_mode` and `synchronous`."""
 
-    FULL = ("DELETE", "FULL")
-    """A crash of the machine, once it has ended; a reader needs no file beside it."""
+    FULL = ("PERSIST", "FULL")
+    """A crash of the machine, once it has ended; a reader needs no file beside it. The journal stays between
+    transactions: to make it and to remove it takes longer than to write it, and its removal would not be flushed."""
     NORMAL = ("WAL", "NORMAL")
     """A crash of the program; one of the machine may cost the last transactions."""
     NONE = ("MEMORY", "OFF")
@@ -98,8 +99,9 @@ def opened(
         journal, synchronous = safety.value
         if write:
             database.execute(f"PRAGMA synchronous = {synchronous}")
-        if found == 0 and write:
+        if write and (found == 0 or safety is Safety.FULL):  # of the modes only WAL is kept in the file
             database.execute(f"PRAGMA journal_mode = {journal}")
+        if found == 0 and write:
             database.executescript(f"BEGIN; {tables} PRAGMA user_version = {version}; COMMIT;")
             found = version
         elif found in upgrades and write:

@@ -76,6 +76,7 @@ class Index:
         self._path = path
         self._database = opened(path, VERSION, _TABLES, safety=safety, write=write)
         self._database.execute(f"PRAGMA cache_size = -{_CACHE}")
+        self._leaves_journal = write and safety is Safety.FULL
         self._bands = "bands"
         if write and not self.fact("bands") and not len(self):
             self.remember("bands", BANDS_FORMAT)
@@ -263,7 +264,10 @@ class Index:
         return int(self._one("SELECT count(*) FROM stories"))
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; a writer leaves nothing beside it."""
+        if self._leaves_journal:
+            with contextlib.suppress(sqlite3.Error):  # it says nothing any more
+                self._database.execute("PRAGMA journal_mode = DELETE")
         self._database.close()
 
 
