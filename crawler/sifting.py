@@ -187,8 +187,9 @@ def _look_for(seconds: float) -> Callable[[Capture | Skipped], Record | None]:
     until = time.monotonic() + seconds
 
     def look(record: Capture | Skipped) -> Record | None:
-        is_read = isinstance(record, Capture) and time.monotonic() < until
-        return _sieves[0].look(record) if is_read else record  # type: ignore[arg-type]
+        if isinstance(record, Capture) and time.monotonic() < until:
+            return _sieves[0].look(record)
+        return record
 
     return look
 

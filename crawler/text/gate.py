@@ -6,10 +6,10 @@ the same words, nearer. Words anywhere on the page are no gate: share bars name 
 
 Most pages are stopped without being read. One need of each event is looked for in the bytes, by an automaton that
 knows every way in which a page may write its words (`spelling`); what it finds in tags (`markup`), in programs
-(`programs`) and in lines that are nothing but links (`labels`) is left; and only around the rest the text is read
-(`page_words`), a stretch at a time, and asked for the whole event: first whether it has words for it at all, then,
-without its labels, whether they stand together. The first stretch that tells one lets the page pass. A story tells
-its events in its title and its paragraphs, whatever its links say besides.
+(`programs`), in lines that are nothing but links (`labels`) and in asks to follow the outlet (`notices`) is left; and
+only around the rest the text is read (`page_words`), a stretch at a time, and asked for the whole event: first whether
+it has words for it at all, then, without its labels, whether they stand together. The first stretch that tells one
+lets the page pass. A story tells its events in its title and its paragraphs, whatever its links say besides.
 """
 
 from __future__ import annotations
