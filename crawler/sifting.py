@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import Factory, evolve, frozen
 
@@ -17,7 +17,7 @@ from crawler.archive import Archive
 from crawler.archive.gzip_members import CUT_OFF, MAGIC, inflated
 from crawler.archive.warc import Unpacked
 from crawler.archive.warc_chunks import CHUNK, Chunk, Splitter
-from crawler.archive.warc_reading import Capture, Skipped, read_pages
+from crawler.archive.warc_reading import Capture, Readable, Skipped, read_pages
 from crawler.discovery.canonical import canonical, is_web_url
 from crawler.discovery.links import outlet_of
 from crawler.model import Outcome, Outlet, Rejection, Topic
@@ -240,7 +240,7 @@ class Sifters:
         """End the processes."""
         self._workers.end()
 
-    def read(self, stream: BinaryIO) -> Iterator[Record | int]:
+    def read(self, stream: Readable) -> Iterator[Record | int]:
         """Read a file.
 
         Args:
@@ -252,13 +252,14 @@ class Sifters:
         Raises:
             OSError: the stream cannot be read.
         """
-        splitter = Splitter(stream, self._size)
+        lasting = _Lasting(stream)
+        splitter = Splitter(lasting, self._size)
         # Offsets in the file: of the record that comes next, and of the one before it, which may be its request.
         reached = before = 0
         done: list[Chunk] = []
         taken: deque[Chunk] = deque()
         answers = self._workers.answers(sift, self._questions(_noted(splitter, taken)), _IN_TURN)
-        for answer in answers:
+        while answer := lasting.unless_failed(answers):
             sifted = _sifted(taken[0]) if isinstance(answer, Rejection) else answer
             is_last = len(taken) == 1 and splitter.is_at_end
             if sifted.first != reached or not (is_last or sifted.behind):
@@ -268,7 +269,8 @@ class Sifters:
             if sifted.settled:
                 yield sifted.settled
             reached, before = sifted.behind or splitter.offset, sifted.last
-        rest = read_pages(splitter.rest([*done, *taken], before))
+        is_cut = bool(done or taken)
+        rest = read_pages(splitter.rest([*done, *taken], before), goes_on=is_cut)
         offset = before
         left = (evolve(one, offset=offset + one.offset) for one in rest if offset + one.offset >= reached)
         yield from self._in_batches(left)
@@ -296,14 +298,50 @@ def _noted(parts: Iterable[_Part], taken: deque[_Part]) -> Iterator[_Part]:
 
 
 def _batches(records: Iterable[Capture | Skipped]) -> Iterator[list[Capture | Skipped]]:
-    """Gather records until their pages have the size of a chunk, or they are many."""
+    """Gather records until their pages have the size of a chunk, or they are many, or there are no more."""
     batch: list[Capture | Skipped] = []
     size = 0
-    for record in records:
-        batch.append(record)
-        size += len(record.block) if isinstance(record, Capture) else 0
-        if size >= CHUNK or len(batch) == _MOST_IN_BATCH:
+    try:
+        for record in records:
+            batch.append(record)
+            size += len(record.block) if isinstance(record, Capture) else 0
+            if size >= CHUNK or len(batch) == _MOST_IN_BATCH:
+                yield batch
+                batch, size = [], 0
+    except Exception:  # the file cannot be read further
+        if batch:
             yield batch
-            batch, size = [], 0
+        raise
     if batch:
         yield batch
+
+
+class _Lasting:
+    """A stream that goes on failing once it has failed: what was read before can be given before that is told.
+
+    Args:
+        stream: any.
+    """
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self._error: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        """Read so many bytes, or fewer."""
+        if self._error:
+            raise self._error
+        try:
+            return self._stream.read(size)
+        except Exception as error:
+            self._error = error
+            raise
+
+    def unless_failed(self, answers: Iterator[_Part]) -> _Part | None:
+        """Give the next answer; None where there is none, or where the stream has failed."""
+        try:
+            return next(answers, None)
+        except Exception:
+            if self._error is None:
+                raise
+            return None

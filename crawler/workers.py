@@ -179,14 +179,20 @@ class Workers:
             ahead: of them that each worker has at a time.
 
         Yields:
-            The answer; what became of what was asked about where there is none.
+            The answer; what became of what was asked about where there is none. An error of the questions comes when
+            those before it are answered.
         """
-        questions = iter(questions)
+        questions, failed = iter(questions), None
         waiting: deque[tuple[tuple[Any, ...], Asked[_T]]] = deque()
         while True:
-            more = islice(questions, ahead * self.count - len(waiting))
-            waiting += ((arguments, self.ask(function, arguments)) for arguments in more)
+            try:
+                for arguments in islice(questions, ahead * self.count - len(waiting)):
+                    waiting.append((arguments, self.ask(function, arguments)))
+            except Exception as error:  # noqa: BLE001 (whatever it is, it is raised below)
+                questions, failed = iter(()), error
             if not waiting:
+                if failed:
+                    raise failed
                 return
             arguments, asked = waiting[0]
             answer = self.answer_to(partial(self.ask, function, arguments), asked, ahead, ahead)

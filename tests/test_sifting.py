@@ -12,7 +12,7 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler import sifting
@@ -142,6 +142,9 @@ def _pages(count: int, chance: random.Random) -> list[bytes]:
 
 
 @settings(deadline=None, max_examples=60)
+@example(
+    56, 10254, [(1, "nest"), (1, "nest"), (464, "cut")]
+)  # the rest begins with damage, and a plain WARC file is in it
 @given(
     st.integers(0, 60),
     st.integers(0, 10**6),
@@ -184,6 +187,34 @@ def test_chunks_give_what_the_whole_file_gives(
 def test_files_of_any_form(sifters: Sifters, data: bytes) -> None:
     in_parts, whole = _both(sifters, data)
     assert in_parts == whole
+
+
+class Breaking(BytesIO):
+    """A connection that breaks off behind its last byte."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        if not data:
+            raise ConnectionResetError("reset")
+        return data
+
+
+@pytest.mark.parametrize("is_plain", [True, False], ids=["plain", "gzip"])
+def test_what_was_read_before_a_stream_fails_is_told_before_that(sifters: Sifters, is_plain: bool) -> None:
+    records = _pages(60, random.Random(6))
+    data = b"".join(records) if is_plain else gzipped(*records)
+    data = data[: len(data) * 9 // 10]
+
+    def read(found: Iterator[Record | int]) -> tuple[int, int]:
+        told: list[Record | int] = []
+        with pytest.raises(ConnectionResetError):
+            told.extend(found)
+        pages = sum(isinstance(one, Capture | ReadCapture) for one in told)
+        return pages, sum(one for one in told if isinstance(one, int))
+
+    pages, settled = read(sifters.read(Breaking(data)))
+    assert settled > 0
+    assert pages + settled == sum(read(read_pages(Breaking(data))))
 
 
 def test_a_file_is_cut_into_many_chunks() -> None:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import BinaryIO
 
 from attrs import evolve, field, frozen
 
 from crawler.archive.gzip_members import MAGIC, TRIED, begins_member
-from crawler.archive.warc_reading import BEGINS, Capture, Joined, Skipped, read_pages
+from crawler.archive.warc_reading import BEGINS, Capture, Joined, Readable, Skipped, read_pages
 
 # Bytes of a chunk, compressed: some dozens of pages. And of a member whose end is looked for: a file that has larger
 # ones is not cut.
@@ -60,7 +59,7 @@ class Splitter:
         offset: in the file, of the bytes that are in no chunk yet.
     """
 
-    def __init__(self, stream: BinaryIO, size: int = CHUNK) -> None:
+    def __init__(self, stream: Readable, size: int = CHUNK) -> None:
         self._stream = stream
         self._size = size
         self._held = b""

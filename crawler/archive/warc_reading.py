@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import Protocol
 
 from attrs import evolve, field, frozen
 
@@ -34,6 +34,13 @@ _CONCURRENT, _DIGEST = "warc-concurrent-to", "warc-block-digest"
 _ALTERED = "expected what its digest says, {}; found something else"
 # What is no text at all: it can hold no article, and most of what a browser's archive holds is that.
 _NO_TEXT = re.compile(r"(?:image|audio|video|font)/|[^;]*(?:css|javascript|json|pdf|zip)", re.IGNORECASE)
+
+
+class Readable(Protocol):
+    """What can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Give so many bytes, or fewer; none at the end."""
 
 
 @frozen
@@ -86,7 +93,7 @@ class _Record:
 
 
 def read_pages(
-    stream: BinaryIO | Joined, largest: int = LARGEST, *, checks: bool = False
+    stream: Readable, largest: int = LARGEST, *, checks: bool = False, goes_on: bool = False
 ) -> Iterator[Capture | Skipped]:
     """Read a WARC file from its beginning.
 
@@ -95,6 +102,7 @@ def read_pages(
         largest: bytes of a record's block; a larger one is left out.
         checks: whether each record is held against its digest, which takes longer than reading it; else whoever wants
             a page asks it (`Capture.altered`).
+        goes_on: whether the stream is the rest of a gzip file, however it begins: there may be damage.
 
     Yields:
         What stands there, in the order of the file. A page has its request where that stands right before it, or right
@@ -105,7 +113,7 @@ def read_pages(
     """
     request: _Record | None = None
     waiting: tuple[_Record, Capture | Skipped] | None = None
-    for record in _records(stream, largest):
+    for record in _records(stream, largest, goes_on=goes_on):
         kind = "" if isinstance(record, Skipped) else record.field("warc-type").lower()
         if waiting:
             answer, page = waiting
@@ -128,7 +136,7 @@ def read_pages(
         yield waiting[1]
 
 
-def read_answer(stream: BinaryIO, largest: int = LARGEST) -> Capture | Skipped | None:
+def read_answer(stream: Readable, largest: int = LARGEST) -> Capture | Skipped | None:
     """Read the first record alone of what comes out of a stream: an HTTP answer, also one that is no page.
 
     Returns:
@@ -160,7 +168,7 @@ class Answer:
     same_as: tuple[str, datetime] | None = None
 
 
-def read_answers(stream: BinaryIO, largest: int = LARGEST) -> Iterator[Answer]:
+def read_answers(stream: Readable, largest: int = LARGEST) -> Iterator[Answer]:
     """Read where the HTTP answers of a WARC file stand, redirects and all; what is none is left out.
 
     Args:
@@ -231,12 +239,12 @@ def _name_each_other(request: _Record, response: _Record) -> bool:
     return bool(named & {request.field("warc-record-id"), response.field("warc-record-id")})
 
 
-def _records(stream: BinaryIO | Joined, largest: int) -> Iterator[_Record | Skipped]:
+def _records(stream: Readable, largest: int, *, goes_on: bool = False) -> Iterator[_Record | Skipped]:
     begin = stream.read(_BLOCK)
     whole = Joined(begin, stream)
-    if begin.startswith(_ZSTD):
+    if begin.startswith(_ZSTD) and not goes_on:
         yield Skipped(0, "broken", "expected a WARC file, plain or gzip; found zstd: decompress it first")
-    elif BEGINS in begin and not begin.startswith(MAGIC):
+    elif BEGINS in begin and not begin.startswith(MAGIC) and not goes_on:
         yield from _of_text(_Text(lambda: whole.read(_BLOCK)), None, largest)
     else:
         yield from _of_members(Members(whole.read, BEGINS), largest)
@@ -309,7 +317,7 @@ class Joined:
         rest: the stream.
     """
 
-    def __init__(self, begin: bytes, rest: BinaryIO | Joined) -> None:
+    def __init__(self, begin: bytes, rest: Readable) -> None:
         self._begin, self._rest = begin, rest
 
     def read(self, size: int) -> bytes:

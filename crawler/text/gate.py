@@ -25,6 +25,7 @@ from crawler.model import Event, Topic, Verdict
 from crawler.text.needles import Found, Needles, searches_of
 from crawler.text.page_words import PageWords, Piece, WordReader
 from crawler.text.programs import Programs
+from crawler.text.spelling import AMPERSAND
 from crawler.text.terms import Hit, Lexicon, find_windows, words_of
 
 # A paragraph may hold a caption, a related headline or an advertisement that cleaning takes out of it: this many words.
@@ -34,7 +35,9 @@ _ROOM = 60
 # of JSON, references.
 _ARABIC_BYTES = (b"\xd8", b"\xd9", b"\xda", b"\xdb")
 _OTHER_ARABIC = re.compile(
-    rb"\xef[\xac-\xbb]|\xdc|\xdd|\xe0[\xa1-\xa3]|\\u(?:0[678]|[fF][bBdDeE])|&(?:amp;)*#0*(?:1[5-9]|2[0-3]|6[45]|[xX]0*[678fF])"
+    rb"\xef[\xac-\xbb]|\xdc|\xdd|\xe0[\xa1-\xa3]|\\u(?:0[678]|[fF][bBcCdDeE])|"
+    + AMPERSAND
+    + rb"#0*(?:1[5-9]|2[0-3]|6[45]|[xX]0*[678fF])"
 )
 _ISO = "iso-8859-6"
 _ISO_CHARACTERS = bytes(range(256)).decode(_ISO, "replace")
@@ -70,7 +73,7 @@ class Gate:
         self._lexicon = Lexicon(groups, apart=_ROOM)
         self._reader = WordReader(self._lexicon.knows, self._lexicon.groups_among)
         self._searches = searches_of(topic)
-        self._needles = Needles(self._searches) if self._searches else None
+        self._needles = Needles(self._searches, self._tells) if self._searches else None
         # A term may reach behind the distance that its first word keeps.
         self._longest = max((len(words_of(term)) for terms in groups.values() for term in terms), default=0)
 
@@ -111,6 +114,10 @@ class Gate:
                 if told := self._told(placed, self._tellable(placed, stretch.searches)):
                     return told, is_utf_8
         return "", is_utf_8
+
+    def _tells(self, line: str) -> bool:
+        """Tell whether there are words for an event in a line."""
+        return bool(self._tellable(list(enumerate(words_of(line))), range(len(self._searches))))
 
     def _placed(self, pieces: Sequence[Piece], stretch: _Stretch) -> list[tuple[int, str]]:
         """List the words that matter of a stretch in pieces, with their positions."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import re2
@@ -19,7 +19,7 @@ from crawler.text.fold import fold_letters
 from crawler.text.inline import INLINE
 from crawler.text.labels import is_label
 from crawler.text.markup import Markup
-from crawler.text.notices import is_notice
+from crawler.text.notices import Notices
 from crawler.text.phrases import may_be_phrase
 from crawler.text.programs import Programs
 from crawler.text.spelling import pattern_of
@@ -138,9 +138,11 @@ class Needles:
 
     Args:
         searches: of `searches_of`; at least one.
+        tells: whether there are words for an event in a line.
     """
 
-    def __init__(self, searches: Sequence[Search]) -> None:
+    def __init__(self, searches: Sequence[Search], tells: Callable[[str], bool]) -> None:
+        self._notices = Notices(tells)
         words = sorted({word for search in searches for word in search.reach})
         # Word -> its reach, and the searches that it is of.
         self._of = {
@@ -184,7 +186,7 @@ class Needles:
                     yield Found(first, len(page), *self._any)
                     return
                 place = markup.behind(first, end)
-                if place > end or is_label(page, first, end) or is_notice(page, first, end):
+                if place > end or is_label(page, first, end) or self._notices.holds(page, first, end):
                     continue
                 reach, searches = self._told_of(page, first, end)
                 if searches:

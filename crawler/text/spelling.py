@@ -31,10 +31,10 @@ _COMPATIBLE = (
     *((0x1EE00, 0x1EEFF), (0x1F100, 0x1F190), (0x1FBF0, 0x1FBF9)),
 )
 _LEGACY = ("windows-1256", "iso-8859-6")
-# An ampersand, also escaped in JSON, and escaped as HTML any number of times.
-_AMPERSAND = rb"(?:&|\\+u0026)(?:(?:amp|AMP|#0*38|#[Xx]0*26);?)*"
-_LESS = rb"(?:<|\\+u003[Cc]|" + _AMPERSAND + rb"(?:[Ll][Tt]|#0*60|#[Xx]0*3[Cc]);?)"
-_GREATER = rb"(?:>|\\+u003[Ee]|" + _AMPERSAND + rb"(?:[Gg][Tt]|#0*62|#[Xx]0*3[Ee]);?)"
+AMPERSAND = rb"(?:&|\\+u0026)(?:(?:amp|AMP|#0*38|#[Xx]0*26);?)*"
+"""An ampersand, also escaped in JSON, and escaped as HTML any number of times: a pattern."""
+_LESS = rb"(?:<|\\+u003[Cc]|" + AMPERSAND + rb"(?:[Ll][Tt]|#0*60|#[Xx]0*3[Cc]);?)"
+_GREATER = rb"(?:>|\\+u003[Ee]|" + AMPERSAND + rb"(?:[Gg][Tt]|#0*62|#[Xx]0*3[Ee]);?)"
 # The characters of `_VANISHING` as references, some more among them, and those that HTML knows no character for.
 _VANISHING_REFERRED = (
     rb"#0*(?:[1-8]|1[14-9]|2[0-9]|3[01]|12[7-9]|1[345][0-9]|173|7[6-9][0-9]|8[0-7][0-9]|155[0-9]|156[0-4]|1569|1600|"
@@ -126,7 +126,7 @@ def _between(inline: tuple[str, ...]) -> bytes:
     codes = [code for first, last in _VANISHING for code in range(first, last + 1)]
     tag = _LESS + rb"[/\\]*(?i:" + "|".join(inline).encode() + rb")(?:[^0-9A-Za-z<>][^<>]*)?" + _GREATER
     legacy = b"[" + b"".join(_in_legacy(codes)) + b"]"
-    referred = _AMPERSAND + rb"(?:" + b"|".join(_named(_VANISHING)) + b"|" + _VANISHING_REFERRED + rb");?"
+    referred = AMPERSAND + rb"(?:" + b"|".join(_named(_VANISHING)) + b"|" + _VANISHING_REFERRED + rb");?"
     return b"(?:" + b"|".join((legacy, *_in_utf_8(codes), _VANISHING_IN_JSON, referred, tag)) + b")*"
 
 
@@ -150,7 +150,7 @@ def _compatible() -> bytes:
         *_in_utf_8(codes),
         *_in_json(codes),
         *_as_reference(codes),
-        _AMPERSAND + rb"(?:" + b"|".join(named) + b");?",
+        AMPERSAND + rb"(?:" + b"|".join(named) + b");?",
     )
     return b"|".join(ways)
 
@@ -181,7 +181,7 @@ def _as_reference(codes: Iterable[int]) -> list[bytes]:
     codes = list(codes)
     decimal = b"|".join(_grouped([[b"%c" % digit for digit in b"%d" % code] for code in codes]))
     hexadecimal = b"|".join(_grouped([[_hex_digit(digit) for digit in f"{code:x}"] for code in codes]))
-    return [_AMPERSAND + rb"#(?:0*(?:" + decimal + rb")|[xX]0*(?:" + hexadecimal + rb"));?"]
+    return [AMPERSAND + rb"#(?:0*(?:" + decimal + rb")|[xX]0*(?:" + hexadecimal + rb"));?"]
 
 
 def _hex_digit(digit: str) -> bytes:

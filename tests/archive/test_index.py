@@ -19,7 +19,7 @@ from attrs import evolve
 
 from crawler.archive.index import CrawlLog, Index
 from crawler.archive.names import stem_of
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, NewerArchive
 from crawler.model import Cluster, Copy, Dated, Met, Near, Outcome, Record, Seen
 from tests.archive.pieces import NINE, RECORD
 from tests.conftest import ROOT
@@ -480,3 +480,13 @@ def test_a_record_without_a_date_is_indexed(tmp_path: Path) -> None:
         (1, int(NINE.timestamp())),
     ]
     index.close()
+
+
+def test_what_a_newer_program_made_is_refused_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.executescript("PRAGMA journal_mode = WAL; CREATE TABLE new (x); PRAGMA user_version = 99;")
+    before = path.read_bytes()
+    with pytest.raises(NewerArchive):
+        Index(path, write=True)
+    assert path.read_bytes() == before

@@ -307,7 +307,7 @@ class Endless:
 
 def test_pages_come_while_the_file_is_read() -> None:
     stream = Endless(b"".join(urls("first", "second")), record(url="https://sada.example/more") * 50)
-    pages = read_pages(stream)  # type: ignore[arg-type]
+    pages = read_pages(stream)
     for _ in range(500):
         next(pages)
     assert stream.read_so_far < 600 * len(record())

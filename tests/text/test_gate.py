@@ -279,6 +279,32 @@ LEAVES = "أوقفت أصحاب العلامات حملات في تويتر."
 CAPTION_OF_30 = " ".join(CAPTION[:30])
 
 
+# Without its full stop cleaning takes it for an ask to follow somebody; its words for an event stand in the next one.
+FOLLOWS = "تابع إيلون ماسك على منصة إكس ما قيل أمس"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<p>{FOLLOWS}.</p>",
+        f"<p>{FOLLOWS}.\u200f</p>",
+        f"<p>{FOLLOWS}.&#8203;</p>",
+        f"<p>{FOLLOWS}.\\n</p>",
+        f'<p>\\"{FOLLOWS}.\\"</p>',
+        f"<p>قال: <!-- <div class=ad> -->{FOLLOWS}</p>",
+        f"<p>قال <span title='<p>'>{FOLLOWS}</span></p>",
+        f"<p>قال </aside>{FOLLOWS}</p>",
+        f"<h1><div>{FOLLOWS} وأوقف المعلنون إعلاناتهم</div></h1>",
+    ],
+)
+def test_a_line_that_cleaning_may_leave_is_a_name(line: str) -> None:
+    assert GATE.judge(f"{line}<p>وأوقف المعلنون إعلاناتهم.</p>".encode()).yes
+
+
+def test_a_line_that_cleaning_takes_out_is_none() -> None:
+    assert not GATE.judge(f"<p>{FOLLOWS}</p><p>وأوقف المعلنون إعلاناتهم.</p>".encode()).yes
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -375,7 +401,10 @@ ON_MUSK = "<p>Musk sues advertisers who boycott X, and X sues. </p>"
 
 @pytest.mark.parametrize(
     "letter",
-    ["ت", "&#1578;", "&amp;#x62A;", "\\u062a", "\\\\uFE97", "\ufe97", "\u0763", "\u08a0", "ت".encode("cp1256")],
+    [
+        *("ت", "&#1578;", "&amp;#x62A;", "&#38;#1578;", "&AMP;#1578;", "&amp#1578;", "\\u062a", "\\\\uFE97"),
+        *("\\u0026#1578;", "\\u0026amp;#1578;", "\ufe97", "\u0763", "\u08a0", "ت".encode("cp1256")),
+    ],
 )
 def test_only_a_page_without_an_arabic_letter_is_in_another_language(letter: str | bytes) -> None:
     gate = Gate(evolve(TOPIC, groups={**TOPIC.groups, "advertiser": (*TOPIC.groups["advertiser"], "advertisers")}))

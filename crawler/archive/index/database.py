@@ -99,7 +99,8 @@ def opened(
         journal, synchronous = safety.value
         if write:
             database.execute(f"PRAGMA synchronous = {synchronous}")
-        if write and (found == 0 or safety is Safety.FULL):  # of the modes only WAL is kept in the file
+        # Of the modes only WAL is kept in the file: the others are set each time. What is refused stays as it is.
+        if write and (found == 0 or (found in (version, *upgrades) and safety is Safety.FULL)):
             database.execute(f"PRAGMA journal_mode = {journal}")
         if found == 0 and write:
             database.executescript(f"BEGIN; {tables} PRAGMA user_version = {version}; COMMIT;")
