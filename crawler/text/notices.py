@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from crawler.text.clean import clean_characters
+from crawler.text.characters import clean_characters
 from crawler.text.dom import collapse, unescape
 from crawler.text.inline import INLINE
 from crawler.text.rules import Place, rules_of

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.text.clean import NOTHING, Surroundings, clean_body, clean_characters, clean_title
+from crawler.text.characters import clean_characters
+from crawler.text.clean import NOTHING, Surroundings, clean_body, clean_title
 from crawler.text.dom import key_of
 from tests.text.arabic import FURNITURE, OFF_TOPIC, ON_TOPIC
 from tests.text.test_rules import LINES, SENTENCES
