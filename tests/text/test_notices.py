@@ -68,7 +68,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=500)
+@settings(deadline=None, max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9))
 def test_what_is_a_notice_is_never_in_a_body(pieces: list[str]) -> None:
     """Whatever a paragraph holds: the lines that its page shows are cleaned, and nothing is left of a notice."""
