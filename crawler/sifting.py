@@ -269,10 +269,8 @@ class Sifters:
             if sifted.settled:
                 yield sifted.settled
             reached, before = sifted.behind or splitter.offset, sifted.last
-        is_cut = bool(done or taken)
-        rest = read_pages(splitter.rest([*done, *taken], before), goes_on=is_cut)
-        offset = before
-        left = (evolve(one, offset=offset + one.offset) for one in rest if offset + one.offset >= reached)
+        rest = read_pages(splitter.rest([*done, *taken], before), goes_on=bool(done or taken))
+        left = (evolve(one, offset=before + one.offset) for one in rest if before + one.offset >= reached)
         yield from self._in_batches(left)
 
     def _in_batches(self, records: Iterator[Capture | Skipped]) -> Iterator[Record | int]:

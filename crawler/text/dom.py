@@ -126,7 +126,7 @@ def lines_of(tree: HtmlElement) -> list[Line]:
     owner: HtmlElement = tree
 
     def flush() -> None:
-        line = collapse("".join(parts) if len(parts) > 1 else parts[0])
+        line = collapse("".join(parts))
         if line:
             lines.append((owner, line))
         parts.clear()
@@ -161,8 +161,7 @@ def lines_of(tree: HtmlElement) -> list[Line]:
                 continue
         if node is not tree and (tail := node.tail):
             parts.append(tail)
-    if parts:
-        flush()
+    flush()
     return lines
 
 

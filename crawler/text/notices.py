@@ -64,7 +64,7 @@ class Notices:
 
 
 def _opening_before(page: bytes, place: int) -> re.Match[bytes] | None:
-    """Find the tag near before a place that opens a line, where nothing but inline tags is between."""
+    """Find the last tag near before a place that opens a line, whatever stands between."""
     limit = max(0, place - _LONGEST)
     opened = place + 1
     while (opened := page.rfind(b"<", limit, opened)) >= 0:
